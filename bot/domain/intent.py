@@ -59,6 +59,7 @@ class Intent:
     slots: tuple[Slot, ...] = ()
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[str, ...] = ()
+    counterexample_lines: tuple[int, ...] = ()  # their lines in `file`
     suggestion: str = ""  # a question to offer; the first example without one
     file: str = ""
     localised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # locale -> names

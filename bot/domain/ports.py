@@ -111,11 +111,19 @@ class Edition(Protocol):
         """Passages that hold any of the stems, best first; boilerplate is never among them."""
         ...
 
+    def passages_of_sentences(self, rows: Sequence[int]) -> list[Hit]:
+        """The passages that hold the sentences of these rows, each once, by row; score 0."""
+        ...
+
     def frequency(self, term: str) -> int:
         """In how many passages the stem stands."""
         ...
 
-    def passage_count(self) -> int: ...
+    def passage_count(self) -> int:
+        """How many passages the index holds (boilerplate is not among them)."""
+        ...
+
+    def sentence_count(self) -> int: ...
 
     def vocabulary(self) -> tuple[str, ...]:
         """All folded words of the edition's passages, each once, sorted."""

@@ -1,0 +1,1 @@
+"""The terminal: a prompt with completion and history, or piped lines."""

@@ -1,0 +1,148 @@
+"""The corpus: what the answers layer works out about one edition, and keeps while it is open."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answers.prepared import PreparedPassage, prepare
+from bot.domain.passage import Passage
+from bot.domain.ports import Edition, Hit
+from bot.domain.span import Span
+from bot.text.embedding import Embedder
+from bot.text.lexicon import known as known_word
+from bot.text.lexicon import related_stems
+from bot.text.names import NameIndex, WordIndex, correct
+from bot.text.words import stem, terms
+
+_PREPARED = 50_000  # passages kept prepared
+_DENSE = 40_000  # sentences up to which all vectors are compared with a question
+_BRIDGES = 6  # related stems followed for one word
+_SURE = 0.8  # how well a stem must stand for a word to count as the word
+
+Vector = NDArray[np.float32]
+
+
+class Corpus:
+    """One edition as the ranker sees it: frequencies, related words, prepared passages.
+
+    Everything is derived from the edition and kept in caches; safe to share between threads
+    (a value may be worked out twice, never wrongly).
+    """
+
+    def __init__(self, edition: Edition, embedder: Embedder | None = None) -> None:
+        self.edition = edition
+        self.embedder = embedder
+        self.passages = max(1, edition.passage_count())
+        self.idf = lru_cache(maxsize=65_536)(self._idf)
+        self.forms = lru_cache(maxsize=16_384)(self._forms)
+        self._prepared = lru_cache(maxsize=_PREPARED)(prepare)
+        self._names = lru_cache(maxsize=64)(lambda kind: NameIndex(edition.names(kind)))
+        self._spelling: WordIndex | None = None
+        self._vectors: Vector | None = None
+        self._vectors_read = False
+        self.title_stems = {
+            source.id: frozenset(terms(source.title)) for source in edition.sources()
+        }
+
+    def _idf(self, term: str) -> float:
+        """BM25's inverse document frequency (Robertson and Spärck Jones), never negative."""
+        found = self.edition.frequency(term)
+        return math.log(1 + (self.passages - found + 0.5) / (found + 0.5))
+
+    def holds(self, term: str) -> bool:
+        """Whether the stem stands in any passage."""
+        return self.edition.frequency(term) > 0
+
+    def _forms(self, word: str) -> dict[str, float]:
+        """Stems of the corpus that may stand for `word`, with how well (1 is the word itself).
+
+        A word that the corpus does not have and the language does not know is taken for a
+        typing error of the nearest word of the corpus, where there is one.
+        """
+        related = related_stems(word)
+        found = {s: weight for s, weight in related.items() if self.holds(s)}
+        own = stem(word)
+        if self.holds(own):
+            found[own] = 1.0
+        if not found and not known_word(word):
+            corrected = correct(word, self.spelling)
+            if corrected is not None:
+                found[stem(corrected)] = 0.9
+        best = sorted(found.items(), key=lambda pair: (-pair[1], -self.idf(pair[0])))
+        return dict(best[:_BRIDGES])
+
+    def covers(self, word: str) -> bool:
+        """Whether the corpus has the word, a form of it, a synonym, or its right spelling."""
+        return any(weight >= _SURE for weight in self.forms(word).values())
+
+    @property
+    def spelling(self) -> WordIndex:
+        if self._spelling is None:
+            self._spelling = WordIndex(self.edition.vocabulary())
+        return self._spelling
+
+    def prepared(self, hit: Hit) -> PreparedPassage:
+        """The passage of a hit, prepared for ranking."""
+        return self._prepared(Hit(hit.passage, hit.text, 0.0, hit.first_sentence))
+
+    def names(self, slot_type: str) -> NameIndex:
+        """The edition's names of a slot type, indexed once."""
+        return self._names(slot_type)
+
+    def passages_of(self, source_id: str) -> tuple[Passage, ...]:
+        return self.edition.passages(source_id)
+
+    def passage_at(self, source_id: str, span: Span) -> Passage | None:
+        """The passage that holds `span`."""
+        return next((p for p in self.passages_of(source_id) if p.span.contains(span)), None)
+
+    def embed(self, text: str) -> Vector | None:
+        """The vector of `text`, where there is an embedding."""
+        return None if self.embedder is None else self.embedder.embed([text])[0]
+
+    def all_vectors(self) -> Vector | None:
+        """Vectors of all sentences of a small edition; none for a large one."""
+        if not self._vectors_read:
+            count = self.edition.sentence_count()
+            if 0 < count <= _DENSE:
+                found = self.edition.sentence_vectors(0, count)
+                self._vectors = None if found is None else np.asarray(found, dtype=np.float32)
+            self._vectors_read = True
+        return self._vectors
+
+    def vectors_of(self, passage: PreparedPassage) -> Vector | None:
+        """Vectors of the sentences of a passage, one row each."""
+        everything, count = self.all_vectors(), len(passage.sentences)
+        first = passage.first_sentence
+        if everything is not None:
+            return everything[first : first + count]
+        found = self.edition.sentence_vectors(first, count)
+        return None if found is None else np.asarray(found, dtype=np.float32)
+
+    def search(
+        self, stems: Iterable[str], limit: int, vector: Vector | None = None
+    ) -> list[tuple[PreparedPassage, float]]:
+        """Passages for the stems, and those whose sentences lie nearest to the vector.
+
+        Each with its BM25 score relative to the best (0 when only the vector found it).
+        """
+        hits = self.edition.search(stems, limit)
+        best = hits[0].score if hits else 1.0
+        found = {
+            (hit.passage.source_id, hit.passage.number): (self.prepared(hit), hit.score / best)
+            for hit in hits
+        }
+        everything = None if vector is None else self.all_vectors()
+        if vector is not None and everything is not None and len(everything):
+            scores = everything @ vector
+            wanted = min(limit, len(scores))
+            rows = np.argpartition(-scores, wanted - 1)[:wanted]
+            for hit in self.edition.passages_of_sentences([int(row) for row in np.sort(rows)]):
+                key = (hit.passage.source_id, hit.passage.number)
+                found.setdefault(key, (self.prepared(hit), 0.0))
+        return list(found.values())

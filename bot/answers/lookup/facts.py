@@ -1,0 +1,65 @@
+"""Facts of one kind, filtered by fields and by topic: outcomes, appeals, numbers, places."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers.lookup.asking import Asking
+from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, entry_of
+from bot.answers.topics import absent
+from bot.domain.fact import Fact
+from bot.domain.reply import Completeness
+from bot.text.words import fold
+
+_SLOT = re.compile(r"\{([\w.-]+)\}")
+
+
+def look_up_facts(asking: Asking) -> Outcome:
+    """All facts of the intent's kind, or those that fit the slots; the list is whole."""
+    every = asking.facts()
+    kept = [fact for fact in every if _fits(fact, asking)]
+    used = set(_SLOT.findall(" ".join(asking.intent.answer.where.values())))
+    free = [s.name for s in asking.intent.slots if s.name not in used and asking.slot(s.name)]
+    topic = asking.topic(*free)
+    if topic:
+        kept = topic.chosen(kept, lambda fact: _texts(fact, asking))
+        if not kept:
+            missing = topic.missing
+            if missing:
+                return Missing(absent(missing))
+            return Missing(f"The sources hold nothing of this kind about {topic.words}.")
+    if not kept:
+        return Missing("The sources hold nothing of this kind.")
+    return Finding(
+        entries=tuple(_entries(kept, asking)),
+        wording="one" if len(kept) == 1 and asking.intent.answer.one else "headline",
+        values={"query": topic.words, **_of_source(kept, asking)},
+        completeness=Completeness(len(kept), len(every)),
+    )
+
+
+def _fits(fact: Fact, asking: Asking) -> bool:
+    for field, template in asking.intent.answer.where.items():
+        wanted = _SLOT.sub(lambda found: asking.slot(found.group(1)), template).strip()
+        if wanted and fold(wanted) not in fold(fact.text(field)):
+            return False
+    return True
+
+
+def _texts(fact: Fact, asking: Asking) -> tuple[str, ...]:
+    document = asking.corpus.edition.document(fact.source_id)
+    quotes = (document.quote(anchor.span) for anchor in fact.evidence)
+    return (*quotes, *(fact.text(name) for name in fact.fields))
+
+
+def _entries(kept: list[Fact], asking: Asking) -> list[Entry]:
+    sources = {fact.source_id for fact in kept}
+    return [
+        entry_of(fact, group=asking.title(fact.source_id) if len(sources) > 1 else None)
+        for fact in kept
+    ]
+
+
+def _of_source(kept: list[Fact], asking: Asking) -> dict[str, str]:
+    titles = dict.fromkeys(asking.title(fact.source_id) for fact in kept)
+    return {"source.title": " and ".join(titles) if len(titles) < 3 else f"{len(titles)} sources"}

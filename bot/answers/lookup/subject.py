@@ -1,0 +1,68 @@
+"""One subject across all documents, grouped by source."""
+
+from __future__ import annotations
+
+from bot.answers.features import FEATURES, Candidate, candidates, weigh
+from bot.answers.lookup.asking import Asking
+from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
+from bot.answers.marking import marks_of
+from bot.answers.question import read_question
+from bot.answers.ranking import load_weights, rank
+from bot.answers.topics import Topic, absent
+from bot.domain.fact import Anchor
+from bot.domain.reply import Completeness
+
+_MOST = 12  # passages of an answer
+_A_SOURCE = 5  # of one source, while others have some too
+_WORDS = FEATURES.index("cover")
+_DISPLAY = FEATURES.index("display")
+
+
+def look_up_subject(asking: Asking) -> Outcome:
+    """Sentences about the subject, the best of each source first."""
+    subject = " ".join(filter(None, [asking.slot("subject"), *asking.loose]))
+    topic = Topic(subject, asking.corpus)
+    if not topic:
+        return Missing("Tell me a subject: a word or a name.")
+    if topic.missing and len(topic.missing) * 2 >= len(topic.needs):
+        return Missing(absent(topic.missing))
+    needs = weigh(read_question(subject), asking.corpus)
+    weights = load_weights(needs.vector is not None)
+    ranked = rank(candidates(needs, asking.corpus, limit=60), weights)
+    about = topic.chosen(
+        [r.candidate for r in ranked if r.candidate.values[_WORDS] > 0],
+        lambda candidate: (candidate.sentence.text,),
+    )
+    if not about:
+        return Missing(f"No source has a passage about {subject}.")
+    kept = _spread(sorted(about, key=lambda c: c.values[_DISPLAY]))
+    order = {s.id: n for n, s in enumerate(asking.corpus.edition.sources())}
+    kept.sort(key=lambda c: order[c.passage.passage.source_id])
+    return Finding(
+        entries=tuple(
+            Entry(
+                (Anchor(c.passage.passage.source_id, c.sentence.span),),
+                marks=marks_of(c.sentence, needs),
+                group=asking.title(c.passage.passage.source_id),
+            )
+            for c in kept
+        ),
+        wording="one" if len(kept) == 1 else "headline",
+        values={"subject": subject, "query": subject},
+        completeness=Completeness(len(kept), len(about)),
+    )
+
+
+def _spread(about: list[Candidate]) -> list[Candidate]:
+    """The best, at most `_A_SOURCE` of one source, filled up with what is left."""
+    taken: list[Candidate] = []
+    counts: dict[str, int] = {}
+    rest = []
+    for candidate in about:
+        source = candidate.passage.passage.source_id
+        if counts.get(source, 0) < _A_SOURCE:
+            counts[source] = counts.get(source, 0) + 1
+            taken.append(candidate)
+        else:
+            rest.append(candidate)
+    return [*taken, *rest][:_MOST] if len(taken) < _MOST else taken[:_MOST]

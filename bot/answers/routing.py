@@ -1,0 +1,207 @@
+"""Routing: which way an utterance is answered. Decides; nothing is sent from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.answers.composing import abstention, answer, suggestion, which_intent, which_name
+from bot.answers.corpus import Corpus
+from bot.answers.free import Considered, consider
+from bot.answers.helping import help_reply, is_offered
+from bot.answers.lookup import LOOKUPS
+from bot.answers.lookup.asking import Asking
+from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure
+from bot.answers.question import Wanted, read_question
+from bot.domain.intent import AnswerSpec, Intent
+from bot.domain.match import Match
+from bot.domain.reply import Abstention, Reply, Trace
+from bot.domain.utterance import Turn
+from bot.intents.matching import Matcher
+from bot.text.names import NameIndex
+from bot.text.words import terms
+
+Names = Mapping[str, NameIndex]
+
+_COMMAND = re.compile(r"^[/!]([\w-]+)(?:\s+(.*))?$", re.DOTALL)
+_FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headline="{query}"))
+_SUBJECT_WORDS = 2  # an utterance of so few telling words that is no question names a subject
+_MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
+_CHOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A reply and how it came about."""
+
+    reply: Reply
+    trace: Trace = field(default_factory=lambda: Trace(path="help"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What routing works with."""
+
+    corpus: Corpus
+    matcher: Matcher
+    intents: Mapping[str, Intent]
+    names: Names
+
+    def asking(self, intent: Intent, match: Match, loose: tuple[str, ...] = ()) -> Asking:
+        return Asking(self.corpus, intent, match.slots, match.text, loose)
+
+
+def route(
+    text: str,
+    earlier: Sequence[Turn],
+    corpus: Corpus,
+    matcher: Matcher,
+    intents: Sequence[Intent],
+    names: Names,
+) -> Routed:
+    """The reply to a cleaned, non-empty text."""
+    desk = _Desk(corpus, matcher, {intent.name: intent for intent in intents}, names)
+    command = _COMMAND.match(text)
+    if command:
+        return _command(command.group(1), command.group(2) or "", desk)
+    first, _, rest = text.partition(" ")
+    commands = {i.command for i in intents if i.command}
+    if first.lower() in commands and ("-" in first or not rest):
+        return _command(first, rest, desk)
+    if first.lower() == "help" and not rest:
+        return _help(desk)
+    return _free_text(text, desk)
+
+
+def _help(desk: _Desk) -> Routed:
+    return Routed(help_reply(tuple(desk.intents.values()), desk.corpus.edition))
+
+
+def _command(name: str, rest: str, desk: _Desk) -> Routed:
+    wanted = name.lower()
+    intent = next((i for i in desk.intents.values() if wanted in (i.command, i.name)), None)
+    if intent is None:
+        near = NameIndex(i.command for i in desk.intents.values() if i.command).nearest(wanted, 3)
+        reply = Abstention(
+            headline=f"There is no command /{name}.",
+            reason=f"There is no command /{name}.",
+            suggestions=tuple(f"/{command}" for command in near) or ("/briefing-help",),
+        )
+        return Routed(reply, Trace(path="command"))
+    if intent.answer.lookup == "help":
+        return _help(desk)
+    match = desk.matcher.match_command(intent.name, rest, desk.names)
+    if intent.answer.lookup == "question":
+        return _question(match.slots.get("question", rest), intent, desk, match)
+    loose = tuple(word for word in match.unexplained)
+    outcome = LOOKUPS[intent.answer.lookup](desk.asking(intent, match, loose))
+    return Routed(_reply(outcome, intent, desk), _trace("command", match))
+
+
+def _free_text(text: str, desk: _Desk) -> Routed:
+    match = desk.matcher.match(text, desk.names)
+    intent = desk.intents.get(match.intent or "")
+    if match.accepted and intent is not None and is_offered(intent, desk.corpus.edition):
+        if intent.answer.lookup == "help" and not match.unexplained:
+            return _help(desk)
+        if intent.answer.lookup in LOOKUPS:
+            return _by_intent(text, intent, match, desk)
+    return _by_words(text, match, desk)
+
+
+def _by_intent(text: str, intent: Intent, match: Match, desk: _Desk) -> Routed:
+    """The intent's lookup; words that it cannot place are given to it as a filter.
+
+    Where the lookup finds nothing, or where it had to take loose words in, the ranked
+    sentences compete: they answer only when they are surer.
+    """
+    loose = _loose(match, desk)
+    outcome = LOOKUPS[intent.answer.lookup](desk.asking(intent, match, loose))
+    if isinstance(outcome, Unsure):
+        return Routed(which_name(outcome, intent), _trace("intent", match))
+    if isinstance(outcome, Finding) and not loose:
+        return Routed(_reply(outcome, intent, desk), _trace("intent", match))
+    considered = consider(text, desk.corpus)
+    free = considered.outcome
+    if isinstance(outcome, Finding):
+        if isinstance(free, Finding) and considered.confidence > outcome.confidence:
+            return _answered(considered, text, desk, match)
+        return Routed(_reply(outcome, intent, desk), _trace("intent", match, considered))
+    if isinstance(free, Finding) and outcome.open:
+        return _answered(considered, text, desk, match)
+    return Routed(_reply(outcome, intent, desk), _trace("intent", match, considered))
+
+
+def _loose(match: Match, desk: _Desk) -> tuple[str, ...]:
+    """The unexplained words, but for those that only say again which source is meant."""
+    titles = {term for stems in desk.corpus.title_stems.values() for term in stems}
+    return tuple(word for word in match.unexplained if not titles.issuperset(terms(word)))
+
+
+def _by_words(text: str, match: Match, desk: _Desk) -> Routed:
+    question = read_question(text)
+    about = next((i for i in desk.intents.values() if i.answer.lookup == "subject"), None)
+    few = 0 < len(question.asked) <= _SUBJECT_WORDS
+    if about is not None and few and question.wanted is Wanted.NOTHING:
+        asking = Asking(desk.corpus, about, {"subject": text}, text)
+        outcome = LOOKUPS["subject"](asking)
+        if isinstance(outcome, Finding):
+            return Routed(_reply(outcome, about, desk), _trace("subject", match))
+    return _question(text, desk.intents.get("ask", _FREE), desk, match)
+
+
+def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
+    considered = consider(text, desk.corpus)
+    if isinstance(considered.outcome, Finding):
+        return _answered(considered, text, desk, match)
+    likely = _likely(match, desk)
+    if likely and not match.by_command and not match.unexplained:
+        return Routed(which_intent(likely, text), _trace("clarify", match, considered))
+    reply = _reply(considered.outcome, intent, desk)
+    if likely:
+        reply = replace(reply, suggestions=tuple(suggestion(i) for i in likely if suggestion(i)))
+    return Routed(reply, _trace("question", match, considered))
+
+
+def _likely(match: Match, desk: _Desk) -> list[Intent]:
+    least = desk.matcher.threshold * _MAYBE
+    found = (desk.intents.get(c.intent) for c in match.candidates[:_CHOICES] if c.score >= least)
+    return [i for i in found if i is not None and is_offered(i, desk.corpus.edition)]
+
+
+def _answered(considered: Considered, text: str, desk: _Desk, match: Match) -> Routed:
+    intent = desk.intents.get("ask", _FREE)
+    reply = _reply(considered.outcome, intent, desk)
+    return Routed(reply, _trace("question", match, considered))
+
+
+def _reply(outcome: Outcome, intent: Intent, desk: _Desk) -> Reply:
+    match outcome:
+        case Finding():
+            return answer(outcome, intent, desk.corpus.edition)
+        case Missing():
+            return abstention(outcome, intent.name, desk.corpus.edition)
+        case Unsure():
+            return which_name(outcome, intent)
+
+
+def _trace(path: str, match: Match, considered: Considered | None = None) -> Trace:
+    best = match.candidates[0] if match.candidates else None
+    sentences: tuple[Mapping[str, object], ...] = ()
+    notes: tuple[str, ...] = ()
+    if considered is not None and considered.weights is not None:
+        sentences = tuple(r.explained(considered.weights) for r in considered.ranked[:3])
+        notes = (f"confidence {considered.confidence:.3f}, {considered.weights.threshold} needed",)
+    return Trace(
+        path=path,
+        winner=match.intent,
+        runner_up=match.runner_up.intent if match.runner_up else None,
+        score=round(match.score, 4),
+        margin=round(match.margin, 4),
+        slots=match.slots,
+        kernels=best.kernels if best else {},
+        unexplained=match.unexplained,
+        sentences=sentences,
+        notes=notes,
+    )

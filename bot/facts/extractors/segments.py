@@ -1,0 +1,105 @@
+"""Segments: a passage as clauses of tokens in which each quotation is one token.
+
+A quotation of five sentences is a single word to the rules of speech: what stands around it
+says who speaks.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from bot.domain.passage import Passage
+from bot.facts.extractors.quotations import Quotation
+from bot.facts.extractors.scanning import QUOTE, Token, scan
+from bot.facts.extractors.wordlists import DETERMINERS, speech_forms
+
+_FINAL = ".!?…。！？"
+_LONGEST = 300  # tokens of one segment; longer ones are cut
+
+
+def segments(text: str, passage: Passage, quoted: Sequence[Quotation]) -> list[list[Token]]:
+    """The sentences of `passage` as tokens, cut at sentence ends outside of quotations."""
+    tokens = masked(text, passage, quoted)
+    if not tokens:
+        return []
+    cuts = sorted(_cuts(text, passage, quoted, tokens))
+    found: list[list[Token]] = []
+    at = 0
+    for cut in [*cuts, len(tokens)]:
+        for start in range(at, cut, _LONGEST):
+            found.append(tokens[start : min(cut, start + _LONGEST)])
+        at = max(at, cut)
+    return [segment for segment in found if segment]
+
+
+def masked(text: str, passage: Passage, quoted: Sequence[Quotation]) -> list[Token]:
+    """The tokens of the passage, each quotation as one token."""
+    found: list[Token] = []
+    at = passage.span.start
+    for quotation in quoted:
+        found += scan(text, at, quotation.outer.start)
+        outer = quotation.outer
+        found.append(Token(outer.of(text), QUOTE, outer.start, outer.end))
+        at = outer.end
+    return found + scan(text, at, passage.span.end)
+
+
+def ends_sentence(quotation: Token) -> bool:
+    """Whether the quoted words end with a full stop or the like."""
+    return quotation.text.rstrip("”\"»’'」』“ \u00a0")[-1:] in _FINAL
+
+
+def _cuts(
+    text: str, passage: Passage, quoted: Sequence[Quotation], tokens: Sequence[Token]
+) -> set[int]:
+    """Indexes of tokens that begin a segment."""
+    starts = [token.start for token in tokens]
+    cuts: set[int] = set()
+    outer_starts = [quotation.outer.start for quotation in quoted]
+    for sentence in passage.sentences[1:]:
+        k = bisect.bisect_right(outer_starts, sentence.start) - 1
+        if k >= 0 and outer_starts[k] < sentence.start < quoted[k].outer.end:
+            continue
+        at = bisect.bisect_left(starts, sentence.start)
+        if 0 < at < len(tokens) and not _carries_on(tokens, at):
+            cuts.add(at)
+    for at in range(1, len(tokens)):
+        before = tokens[at - 1]
+        if before.is_quote and ends_sentence(before) and not _carries_on(tokens, at):
+            cuts.add(at)
+    return cuts
+
+
+def _carries_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token at `at` goes on with the sentence of the quotation before it."""
+    before, here = tokens[at - 1], tokens[at]
+    if not before.is_quote:
+        return False
+    if not here.is_word:
+        return here.low in (",", ";", ")", ".", "—", "–", "-")
+    if not here.is_capital:
+        return True
+    stop = before.text.rstrip("”\"»’'」』“ \u00a0")[-1:]
+    return stop in "!?…—" and _bare_attribution(tokens, at)
+
+
+def _bare_attribution(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "NAME said." or "NAME told reporters on Monday." begins at `at`."""
+    forms = speech_forms()
+    for k in range(at + 1, min(at + 10, len(tokens))):
+        token = tokens[k]
+        if token.is_quote or token.low in (".", "!", "?", ":"):
+            return False
+        if token.low in forms and forms[token.low][2] != "ing":
+            following = tokens[k + 1] if k + 1 < len(tokens) else None
+            if following is None or not following.is_word or following.low in _ADVERBIAL:
+                return following is None or following.low != ":"
+            return forms[token.low][0] in ("ask", "tell") and following.low not in DETERMINERS
+    return False
+
+
+_ADVERBIAL = frozenset(
+    """in on at during after before as when while with to from last this earlier later monday tuesday
+    wednesday thursday friday saturday sunday yesterday""".split()
+)

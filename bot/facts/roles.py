@@ -1,0 +1,197 @@
+"""Roles: what each block of a document is, found by general rules.
+
+In this order, each step taking only blocks that have no role yet:
+
+1. Furniture and captions, by vocabulary (`bot.facts.furniture`); rules and page numbers.
+2. The parts of letters (`bot.facts.letter_roles`).
+3. List items, by their bullets and numbers; a numbered line that heads text is a heading.
+4. The title: the best headline before the first sentence of the body.
+5. On pages taken from the web (step 1 found furniture): short lines above the title and below
+   the last sentence, and whole headlines between the paragraphs, are boilerplate (teasers).
+6. Short lines that head something are headings. All the rest is paragraph: when in doubt,
+   the words stay visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.passage import Role
+from bot.facts import furniture
+from bot.facts.blocks import Block
+from bot.facts.letter_roles import Roles, letterhead, signatures
+from bot.facts.shapes import Shape
+
+_HEAD = 40  # blocks in which a salutation or a title is looked for
+_TEASER = 7  # words from which on a headline between paragraphs says something of its own
+_HEADING = 12  # words a heading has at most
+
+
+def roles(blocks: Sequence[Block]) -> list[Role]:
+    """The role of each block."""
+    shapes = [Shape(block) for block in blocks]
+    found: Roles = [None] * len(shapes)
+    web = _furnish(shapes, found)
+    opening = letterhead(shapes, found)
+    signatures(shapes, found)
+    _lists(shapes, found)
+    title = _title(shapes, found, web, opening)
+    if web:
+        _clear(shapes, found, title)
+    _headings(shapes, found)
+    return [role or Role.PARAGRAPH for role in found]
+
+
+def _furnish(shapes: Sequence[Shape], found: Roles) -> bool:
+    """Step 1; says whether the text was taken from a web page."""
+    strong = [furniture.is_strong(shape.text) for shape in shapes]
+    web = any(strong)
+    captioned = False
+    for i, shape in enumerate(shapes):
+        pitch = web and not shape.marked and furniture.is_pitch(shape.text)
+        if strong[i] or pitch or shape.wordless or _of_page(shapes, i):
+            found[i] = Role.BOILERPLATE
+        elif shape.caption or furniture.is_credit(shape.text, captioned):
+            found[i] = Role.CAPTION
+        captioned = found[i] is Role.CAPTION
+    body = [i for i, shape in enumerate(shapes) if shape.sentence and found[i] is None]
+    for i, shape in enumerate(shapes):
+        edge = not body or i <= body[0] or i >= body[-1]
+        if (edge or web) and found[i] is None and furniture.is_cookie_notice(shape.text):
+            found[i] = Role.BOILERPLATE
+        if web and found[i] is None and furniture.is_weak(shape.text):
+            heads = i + 1 < len(shapes) and shapes[i + 1].sentence
+            found[i] = None if heads else Role.BOILERPLATE
+    return web
+
+
+def _of_page(shapes: Sequence[Shape], i: int) -> bool:
+    """Whether block `i` is a page's foot, number or running head (which follows a foot)."""
+    if furniture.is_page_foot(shapes[i].text) or _lone_number(shapes, i):
+        return True
+    short = shapes[i].words <= 20 and not shapes[i].sentence and not shapes[i].marked
+    return i > 0 and short and not shapes[i].numbered and furniture.is_page_foot(shapes[i - 1].text)
+
+
+def _lone_number(shapes: Sequence[Shape], i: int) -> bool:
+    """Whether block `i` is a page number: not an answer to the line before it, nor a heading."""
+    alone = shapes[i].block.alone and len(shapes) >= 3
+    if not alone or not furniture.is_page_number(shapes[i].text):
+        return False
+    before = shapes[i - 1] if i else None
+    return before is None or not before.text.endswith(("?", ":", "？", "："))
+
+
+def _lists(shapes: Sequence[Shape], found: Roles) -> None:
+    """List items, and numbered or marked headings."""
+    for i, shape in enumerate(shapes):
+        if found[i] is not None:
+            continue
+        section = shape.numbered and shape.headline and _heads_text(shapes, i)
+        if section or (shape.markdown > 1 and i):
+            found[i] = Role.HEADING
+        elif shape.marked:
+            found[i] = Role.LIST_ITEM
+
+
+def _heads_text(shapes: Sequence[Shape], i: int) -> bool:
+    """Whether a numbered line stands over text rather than among its like."""
+    if i + 1 >= len(shapes) or shapes[i].words > _HEADING:
+        return False
+    after = shapes[i + 1]
+    like = after.numbered and after.headline and not after.block.gap
+    listed = after.turn or (after.marked and not after.numbered)
+    return shapes[i].block.gap and not like and (after.block.gap or after.sentence or listed)
+
+
+def _title(shapes: Sequence[Shape], found: Roles, web: bool, salutation: int | None) -> int | None:
+    """Marks the title and gives its place, if there is one."""
+    if Role.TITLE in found:
+        return found.index(Role.TITLE)
+    if salutation is not None and all(role is not None for role in found[:salutation]):
+        return None
+    best, most = None, 0.0
+    stop = salutation if salutation is not None else min(len(shapes), _HEAD)
+    first = True
+    for i in range(stop):
+        shape = shapes[i]
+        if found[i] is not None and not shape.markdown:
+            if found[i] in (Role.LIST_ITEM, Role.HEADING):
+                break
+            continue
+        if shape.markdown == 1 and found[i] is None:
+            best = i
+            break
+        if shape.sentence and not shape.headline:
+            break
+        score = _as_title(shapes, i, first and not web)
+        first = False
+        if score > most:
+            best, most = i, score
+    if best is not None:
+        found[best] = Role.TITLE
+    return best
+
+
+def _as_title(shapes: Sequence[Shape], i: int, first: bool) -> float:
+    """How well block `i` would do as the title; 0 for not at all."""
+    shape = shapes[i]
+    after = shapes[i + 1] if i + 1 < len(shapes) else None
+    if not shape.headline or shape.byline or shape.release or after is None:
+        return 0.0
+    apart = shape.block.alone or after.block.gap or after.sentence or after.marked
+    below = after.byline or after.date or after.turn
+    if shape.text.endswith((":", "：")) or not (apart or below):
+        return 0.0
+    score = 2.0 if shape.telling >= 4 else 1.0 if shape.telling >= 2 else 0.5
+    score += 1.0 if first else 0.0
+    score += 0.5 if shape.block.alone else 0.0
+    return score - 0.02 * i
+
+
+def _clear(shapes: Sequence[Shape], found: Roles, title: int | None) -> None:
+    """Step 5: what a web page puts above, between and below the text."""
+    body = [i for i, shape in enumerate(shapes) if found[i] is None and shape.sentence]
+    if not body:
+        return
+    first = body[0] if title is None else max(title, 0)
+    for i, shape in enumerate(shapes):
+        if found[i] is not None or shape.sentence or shape.turn or shape.byline or shape.date:
+            continue
+        between = first < i < body[-1]
+        if (not between and shape.words <= 25) or (between and _is_teaser(shapes, found, i)):
+            found[i] = Role.BOILERPLATE
+
+
+def _is_teaser(shapes: Sequence[Shape], found: Roles, i: int) -> bool:
+    """Whether block `i` is another article's headline between two paragraphs of this one.
+
+    Shorter headlines may be headings of this text, and so may numbered and marked ones.
+    """
+    shape = shapes[i]
+    if not shape.headline or shape.markdown or shape.numbered or not shape.block.alone:
+        return False
+    passed = (Role.BOILERPLATE, Role.CAPTION)
+    before = next((j for j in range(i - 1, -1, -1) if found[j] not in passed), None)
+    return shape.words >= _TEASER and before is not None and shapes[before].sentence
+
+
+def _headings(shapes: Sequence[Shape], found: Roles) -> None:
+    """Step 6: short lines that stand over something."""
+    for i, shape in enumerate(shapes[:-1]):
+        if found[i] is not None or not shape.block.gap or not shape.headline:
+            continue
+        lead_in = shape.text.endswith((":", "：")) and shape.words > _TEASER
+        if shape.byline or lead_in or (shape.words > _HEADING and not shape.markdown):
+            continue
+        after, role = shapes[i + 1], found[i + 1]
+        if shape.markdown or shape.numbered:
+            heads = True
+        elif role is Role.LIST_ITEM:
+            heads = shape.block.alone or shape.words <= 6
+        elif role is None:
+            heads = (shape.block.alone and after.block.gap) or after.sentence
+        else:
+            heads = role is Role.HEADING or (role is Role.CAPTION and shape.block.alone)
+        if heads:
+            found[i] = Role.HEADING

@@ -1,0 +1,114 @@
+"""The general lexicon: base forms, synonyms and neighbours of English words (WordNet 3.0).
+
+The file is sorted and searched where it lies, by bisection in a memory map: opening costs
+nothing, a look-up some ten microseconds. `scripts/make_lexicon.py` makes it.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.text.words import stem
+
+_FILE = Path(__file__).parent / "data" / "lexicon.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the lexicon says of a word; all words are lower-case and single."""
+
+    bases: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()  # as noun, verb, adjective, adverb in WordNet's tagged texts
+
+
+_NOTHING = Entry()
+
+
+@lru_cache(maxsize=1)
+def _map() -> mmap.mmap:
+    with _FILE.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+@lru_cache(maxsize=16384)
+def entry(word: str) -> Entry:
+    """The entry of `word` (folded); an empty one when the lexicon does not have it."""
+    if not (word.isascii() and word.isalpha()):
+        return _NOTHING
+    lines, wanted = _map(), word.encode("ascii")
+    low, high = 0, len(lines)
+    while low < high:
+        middle = (low + high) // 2
+        start = lines.rfind(b"\n", 0, middle) + 1
+        end = lines.find(b"\n", start)
+        name = lines[start : lines.find(b"\t", start)]
+        if name == wanted:
+            _, bases, synonyms, near, counts = lines[start:end].decode("ascii").split("\t")
+            return Entry(
+                tuple(bases.split()),
+                tuple(synonyms.split()),
+                tuple(near.split()),
+                tuple(int(count) for count in counts.split()),
+            )
+        if name < wanted:
+            low = end + 1
+        else:
+            high = start
+    return _NOTHING
+
+
+@lru_cache(maxsize=16384)
+def lemmas(word: str) -> tuple[str, ...]:
+    """The word itself and its base forms: irregular ones by the list, regular ones by rule."""
+    found = [word, *entry(word).bases]
+    for ending, instead in (("ies", "y"), ("es", "e"), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            found.append(word.removesuffix(ending) + instead)
+    for ending, instead in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("d", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            found.append(word.removesuffix(ending) + instead)
+    return tuple(dict.fromkeys(w for w in found if w == word or entry(w) is not _NOTHING))
+
+
+def known(word: str) -> bool:
+    """Whether `word` or a base form of it is an ordinary word of the language."""
+    return any(entry(lemma) is not _NOTHING for lemma in lemmas(word))
+
+
+@lru_cache(maxsize=16384)
+def commonness(word: str) -> tuple[float, float]:
+    """How common a word is in general English, and how much of that is as a verb.
+
+    The first is log10(1 + tagged occurrences of the word or its base forms), 0 for a word
+    that was never counted, about 4 for "be"; the second is a share between 0 and 1.
+    """
+    best: tuple[int, ...] = ()
+    for lemma in lemmas(word):
+        best = max(best, entry(lemma).counts, key=sum)
+    total = sum(best)
+    return math.log10(1 + total), best[1] / total if total else 0.0
+
+
+@lru_cache(maxsize=16384)
+def related_stems(word: str) -> dict[str, float]:
+    """Stems that may stand for `word`, with how well: its base forms 1, synonyms .8,
+    neighbours .5. The word's own stem is among them with 1."""
+    found: dict[str, float] = {}
+
+    def add(words: tuple[str, ...], weight: float) -> None:
+        for other in words:
+            key = stem(other)
+            found[key] = max(weight, found.get(key, 0.0))
+
+    add((word,), 1.0)
+    for lemma in lemmas(word):
+        add((lemma,), 1.0)
+        add(entry(lemma).synonyms, 0.8)
+        add(entry(lemma).neighbours, 0.5)
+    return found
