@@ -236,8 +236,10 @@ def main() -> None:
     embedder = None if options.embedding == "none" else load_embedder(options.embedding or None)
     articles = json.loads(options.data.read_text("utf-8"))["data"]
     everything = gather(articles, embedder, options.share, random.Random(7))
-    kinds = {kind: sum(a.kind == kind for a in everything) for kind in
-             ("answerable", "impossible", "elsewhere")}
+    kinds = {
+        kind: sum(a.kind == kind for a in everything)
+        for kind in ("answerable", "impossible", "elsewhere")
+    }
     print(kinds)
     folds = np.array([a.article % FOLDS for a in everything])
     out = np.zeros(len(everything))
@@ -253,11 +255,15 @@ def main() -> None:
         out[folds == fold] = 1 / (1 + np.exp(-values @ model))
         rights[folds == fold] = labels
     kind = np.array([a.kind for a in everything])
-    print(f"sentence first, by fold: {' '.join(f'{x:.3f}' for x in firsts)}  mean {np.mean(firsts):.3f}")
+    print(
+        f"sentence first, by fold: {' '.join(f'{x:.3f}' for x in firsts)}  mean {np.mean(firsts):.3f}"
+    )
     print(f"AUROC right first sentence against all else: {auroc(out, rights):.3f}")
     for other in ("impossible", "elsewhere"):
         pair = (kind == "answerable") | (kind == other)
-        print(f"AUROC answerable against {other}: {auroc(out[pair], (kind == 'answerable')[pair] * 1.0):.3f}")
+        print(
+            f"AUROC answerable against {other}: {auroc(out[pair], (kind == 'answerable')[pair] * 1.0):.3f}"
+        )
     print("threshold  answered  of those right  impossible refused  elsewhere refused")
     for threshold in np.arange(0.1, 0.75, 0.05):
         said = out >= threshold
@@ -273,16 +279,21 @@ def main() -> None:
     for name, value in zip(CONFIDENCE_FEATURES, model, strict=True):
         print(f"  confidence {name:18} {value:7.2f}")
     if options.write:
-        store(embedder is not None, weights, model)
+        store(embedder is not None, weights, model, threshold_of(out[kind == "elsewhere"]))
 
 
-def store(semantic: bool, weights: Array, model: Array) -> None:
-    """Put one set of weights into the file, leaving the other and the threshold as they are."""
+def threshold_of(elsewhere: Array) -> float:
+    """The confidence under which 98 % of the questions lie that the documents do not treat."""
+    return float(np.round(np.quantile(elsewhere, 0.98), 2))
+
+
+def store(semantic: bool, weights: Array, model: Array, threshold: float) -> None:
+    """Put one set of weights into the file, leaving the other as it is."""
     data = json.loads(TARGET.read_text("utf-8")) if TARGET.exists() else {}
     name = "semantic" if semantic else "lexical"
     data["made_by"] = "python -m benchmarks.fit_ranker --data SQUAD_JSON [--embedding none] --write"
     data[name] = {
-        "threshold": data.get(name, {}).get("threshold", 0.4),
+        "threshold": threshold,
         "rank": {n: round(float(w), 3) for n, w in zip(FEATURES, weights, strict=True)},
         "confidence": {
             n: round(float(w), 3) for n, w in zip(CONFIDENCE_FEATURES, model, strict=True)

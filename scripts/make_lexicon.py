@@ -16,9 +16,9 @@ from collections import defaultdict
 from pathlib import Path
 
 SENSES = 4
-NEIGHBOUR_SENSES = 2
-RELATED = {"@", "~", "+", "&", "$", "*", ">"}
-MOST = 24
+NEIGHBOUR_SENSES = 4
+RELATED = ("@", "+", "&", "$", "*", ">", "~")  # in the order in which they are kept
+MOST = 32
 PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 
 
@@ -41,8 +41,9 @@ def synsets(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
             pointers = fields[at + 1 : at + 1 + 4 * int(fields[at])]
             related[key] = [
                 f"{'a' if pointers[i + 2] == 's' else pointers[i + 2]}{pointers[i + 1]}"
+                for kind in RELATED
                 for i in range(0, len(pointers), 4)
-                if pointers[i] in RELATED
+                if pointers[i] == kind
             ]
     return words, related
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +21,7 @@ from bot.text.words import stem, terms
 
 _PREPARED = 50_000  # passages kept prepared
 _DENSE = 40_000  # sentences up to which all vectors are compared with a question
+_COMPARED = 2_000  # single words whose vectors are kept
 _BRIDGES = 6  # related stems followed for one word
 _SURE = 0.8  # how well a stem must stand for a word to count as the word
 
@@ -42,6 +43,7 @@ class Corpus:
         self.forms = lru_cache(maxsize=16_384)(self._forms)
         self._prepared = lru_cache(maxsize=_PREPARED)(prepare)
         self._names = lru_cache(maxsize=64)(lambda kind: NameIndex(edition.names(kind)))
+        self._words: dict[str, Vector] = {}
         self._spelling: WordIndex | None = None
         self._vectors: Vector | None = None
         self._vectors_read = False
@@ -104,6 +106,19 @@ class Corpus:
     def embed(self, text: str) -> Vector | None:
         """The vector of `text`, where there is an embedding."""
         return None if self.embedder is None else self.embedder.embed([text])[0]
+
+    def likeness(self, words: str, others: Sequence[str]) -> dict[str, float]:
+        """Cosine of `words` and each of `others`; nothing without an embedding.
+
+        The vectors of `others` are kept, `_COMPARED` words at most.
+        """
+        if self.embedder is None or not others:
+            return {}
+        new = [w for w in others if w not in self._words][: _COMPARED - len(self._words)]
+        if new:
+            self._words.update(zip(new, self.embedder.embed(new), strict=True))
+        vector = self.embedder.embed([words])[0]
+        return {w: float(self._words[w] @ vector) for w in others if w in self._words}
 
     def all_vectors(self) -> Vector | None:
         """Vectors of all sentences of a small edition; none for a large one."""

@@ -19,11 +19,15 @@ _ORDER = re.compile(
     r"|make up|invent|generate|book|order|remind|wake|play|sell|buy|send|email|call)\b"
 )
 _SMALL_TALK = re.compile(
-    r"^(?:hi|hello|hey|yo|good (?:morning|afternoon|evening|night)|thanks?|thank you|cheers|bye"
-    r"|goodbye|see you|how are you|how(?:'s| is) it going|what'?s up|sup|lol|ok(?:ay)?|cool|nice"
-    r"|great|wow|sorry)\b[\s\w,'’]{0,24}[.!?\s]*$"
+    r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening|night)|thanks?|thank you|cheers"
+    r"|bye|goodbye|see you|how are you|how(?:'s| is) it going|what'?s up|sup|lol|ok(?:ay)?|cool"
+    r"|nice|great|wow|sorry|there|all|everyone|everybody|team|again|very|so|much|a lot|today"
+    r"|doing|you|bot|folks)[\s,.!?']*)+$"
 )
-_SUM = re.compile(r"^(?:what(?:'s| is)|how much is|compute|calculate)?[\s\d.,()+*/x×÷^=-]+\??$")
+_SUM = re.compile(
+    r"^(?:what(?:'s| is)|how much is|compute|calculate)?\s*[\d.,()+\s-]*\d\s*[+*/x×÷^=-]\s*"
+    r"[\d.,()+*/x×÷^=\s-]+\??$"
+)
 
 
 def declined(question: Question) -> str | None:
@@ -31,7 +35,7 @@ def declined(question: Question) -> str | None:
     text = question.text.strip().lower().replace("’", "'")
     if _SMALL_TALK.match(text):
         return "Hello! I only quote the documents that I was given."
-    if any(ch.isdigit() for ch in text) and _SUM.match(text):
+    if _SUM.match(text):
         return "I do not calculate; I quote the documents that I was given."
     if _ORDER.match(text):
         return "I only quote the documents that I was given; I do not write, act or make things up."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,6 +30,7 @@ FEATURES = (
     "context",  # cosine of question and the nearest sentence of the passage
     "kind",  # the kind of thing wanted has a sign in the sentence
     "no_kind",  # a kind is wanted and there is no sign of it
+    "counted",  # what is to be counted ("hours" in "how many hours") is in the sentence
     "names",  # share of the names asked for in the sentence
     "names_missing",  # a name asked for is neither in the passage nor in the title
     "first",  # the sentence opens its passage
@@ -60,6 +62,7 @@ class Needs:
     words: tuple[Need, ...]
     wanted: Wanted
     total: float  # sum of the weights; 0 when nothing telling was asked
+    counted: Need | None
     vector: Vector | None
 
     def stems(self) -> list[str]:
@@ -86,20 +89,21 @@ def weigh(question: Question, corpus: Corpus) -> Needs:
     """The words of a question, each weighted by how much it tells in this corpus.
 
     The weight is the inverse document frequency, lowered for words that are common in the
-    language at large, and more so for verbs: "come" tells less than "semiconductor" even
-    where the corpus has neither.
+    language at large, and more so for verbs and adverbs: "come" and "together" tell less than
+    "semiconductor" even where the corpus has none of them.
     """
     words: dict[str, Need] = {}
     for asked in question.asked:
-        common, verb = commonness(asked.word)
-        weight = corpus.idf(asked.stem) * (1 - 0.16 * min(common, 3.0)) * (1 - 0.3 * verb)
+        common, light = commonness(asked.word)
+        weight = corpus.idf(asked.stem) * (1 - 0.16 * min(common, 3.0)) * (1 - 0.3 * light)
         words.setdefault(
             asked.stem,
             Need(asked.word, asked.stem, weight, corpus.forms(asked.word), asked.name),
         )
     needs = tuple(words.values())
     vector = corpus.embed(question.text) if needs else None
-    return Needs(needs, question.wanted, sum(need.weight for need in needs), vector)
+    counted = words.get(question.counted)
+    return Needs(needs, question.wanted, sum(need.weight for need in needs), counted, vector)
 
 
 def candidates(needs: Needs, corpus: Corpus, limit: int = 24) -> list[Candidate]:
@@ -157,7 +161,11 @@ def _best(need: Need, stems: frozenset[str]) -> float:
 
 
 def _share(names: list[Need], sentence: PreparedSentence) -> float:
-    return sum(any(f in sentence.places for f in n.forms) for n in names) / max(1, len(names))
+    return sum(_has(sentence, name) for name in names) / max(1, len(names))
+
+
+def _has(sentence: PreparedSentence, need: Need | None) -> bool:
+    return need is not None and any(form in sentence.places for form in need.forms)
 
 
 def _values(
@@ -192,6 +200,7 @@ def _values(
         "pairs": _pairs(at),
         "kind": float(needs.wanted in sentence.kinds),
         "no_kind": float(needs.wanted in _KINDS and needs.wanted not in sentence.kinds),
+        "counted": float(_has(sentence, needs.counted)),
         "short": float(length < 6),
         "long": float(length > 40),
     }
@@ -203,7 +212,7 @@ def _pairs(at: list[tuple[int, ...]]) -> float:
         return 0.0
     near = sum(
         any(0 < right - left <= _NEAR for left in first for right in second)
-        for first, second in zip(at, at[1:], strict=False)
+        for first, second in pairwise(at)
     )
     return near / (len(at) - 1)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
@@ -57,14 +56,24 @@ def marked(citation: Citation) -> tuple[tuple[str, bool], ...]:
     return tuple(pieces)
 
 
+def _where(citation: Citation, last: Citation | None = None) -> str:
+    """Page and lines of a citation, or of the run of citations that ends with `last`."""
+    start, end = citation.lines[0], (last or citation).lines[1]
+    line = f"line {start}" if start == end else f"lines {start}-{end}"
+    return line if citation.page is None else f"p. {citation.page}, {line}"
+
+
+def _title(citation: Citation) -> str:
+    return citation.title or citation.source_id
+
+
+def _credit(citation: Citation) -> str:
+    return f" ({citation.credit})" if citation.credit else ""
+
+
 def place(citation: Citation) -> str:
     """Where a quote stands, for a reader: `Title, p. 3, lines 12-13`."""
-    first, last = citation.lines
-    line = f"line {first}" if first == last else f"lines {first}-{last}"
-    page = f"p. {citation.page}" if citation.page is not None else None
-    credit = citation.credit and f"({citation.credit})"
-    words = ", ".join(part for part in (citation.title or citation.source_id, page, line) if part)
-    return f"{words} {credit}" if credit else words
+    return f"{_title(citation)}, {_where(citation)}{_credit(citation)}"
 
 
 def quoted(text: str) -> str:
@@ -73,13 +82,19 @@ def quoted(text: str) -> str:
     return text if own else f"“{text}”"
 
 
-def complete(completeness: Completeness) -> str:
-    """How much of a list is shown: `34 of 34 lines of the list`."""
-    words = f"{completeness.shown} of {completeness.total} lines of the list"
+def complete(completeness: Completeness, headline: str = "") -> str:
+    """How much of a list is shown: `Complete: 34 of 34`, or `3 of 34`.
+
+    Empty when every line was understood and the headline says as much already.
+    """
+    count = f"{completeness.shown} of {completeness.total}"
     missed = completeness.not_understood
     if missed:
-        words += f"; {missed} more {'line was' if missed == 1 else 'lines were'} not understood"
-    return words
+        were = "line of the list was" if missed == 1 else "lines of the list were"
+        return f"{count}; {missed} more {were} not understood"
+    if re.search(rf"\b{count}\b", headline):
+        return ""
+    return f"Complete: {count}" if completeness.shown == completeness.total else count
 
 
 def references(numbers: Sequence[int]) -> str:
@@ -87,47 +102,49 @@ def references(numbers: Sequence[int]) -> str:
     return "".join(f"[{n}]" for n in numbers)
 
 
-def _runs(citations: Sequence[Citation], bare: Sequence[bool]) -> Iterator[list[Citation]]:
-    """Neighbours that can share a line: bare ones of one source, on lines that follow."""
-    run: list[Citation] = []
-    for citation, is_bare in zip(citations, bare, strict=True):
-        follows = (
-            run
-            and is_bare
-            and citation.source_id == run[-1].source_id
-            and 0 <= citation.lines[0] - run[-1].lines[1] <= 2  # 2: a blank line between
-        )
-        if run and not follows:
-            yield run
-            run = []
-        run.append(citation)
-        if not is_bare:
-            yield run
-            run = []
-    if run:
-        yield run
+def _follows(citation: Citation, last: Citation) -> bool:
+    """Whether number, page and lines of `citation` go on from those of `last`."""
+    gap = citation.lines[0] - last.lines[1]
+    return citation.n == last.n + 1 and citation.page == last.page and 0 <= gap <= 1
+
+
+def _runs(citations: Iterable[Citation]) -> Iterator[tuple[Citation, Citation]]:
+    """First and last of each run of citations that follow each other."""
+    runs: list[list[Citation]] = []
+    for citation in citations:
+        if runs and _follows(citation, runs[-1][-1]):
+            runs[-1].append(citation)
+        else:
+            runs.append([citation])
+    return ((run[0], run[-1]) for run in runs)
+
+
+def _together(citations: Sequence[Citation]) -> str:
+    """Citations of one source on one line."""
+    if len(citations) == 1:
+        return f"[{citations[0].n}] {place(citations[0])}"
+    parts = []
+    for first, last in _runs(citations):
+        numbers = f"[{first.n}]" if first is last else f"[{first.n}]-[{last.n}]"
+        parts.append(f"{numbers} {_where(first, last)}")
+    return f"{_title(citations[0])}: {', '.join(parts)}{_credit(citations[0])}"
 
 
 def cited_lines(citations: Sequence[Citation], items: Iterable[Item]) -> list[str]:
-    """The list of sources under an answer, one line each.
+    """The list of sources under an answer.
 
-    A quote that an item shows word for word is not repeated; neighbours of one source
-    that need no words of their own share a line: `[1]-[34] Title, lines 32-65`.
+    A quote that no item shows word for word gets a line with its words; the others share one
+    line a source: `Title: [1]-[34] lines 32-65, [35] line 70`.
     """
     said = {n: item.text for item in items for n in item.citations}
-    bare = [citation.quote in said.get(citation.n, "") for citation in citations]
-    worded = {c.n for c, is_bare in zip(citations, bare, strict=True) if not is_bare}
     lines: list[str] = []
-    for run in _runs(citations, bare):
-        first, last = run[0], run[-1]
-        if first.n in worded:
-            lines.append(f"[{first.n}] {quoted(first.quote)} - {place(first)}")
-        elif first is last:
-            lines.append(f"[{first.n}] {place(first)}")
+    bare: dict[str, list[Citation]] = {}
+    for citation in citations:
+        if citation.quote in said.get(citation.n, ""):
+            bare.setdefault(citation.source_id, []).append(citation)
         else:
-            joined = replace(first, lines=(first.lines[0], last.lines[1]))
-            lines.append(f"[{first.n}]-[{last.n}] {place(joined)}")
-    return lines
+            lines.append(f"[{citation.n}] {quoted(citation.quote)} - {place(citation)}")
+    return lines + [_together(some) for some in bare.values()]
 
 
 def _listed(items: Sequence[Item]) -> list[str]:
@@ -152,9 +169,9 @@ def _offers(suggestions: Sequence[str]) -> list[str]:
 
 
 def _answer(reply: Answer) -> list[list[str]]:
-    how_much = [complete(reply.completeness)] if reply.completeness else []
+    how_much = complete(reply.completeness, reply.headline) if reply.completeness else ""
     return [
-        [reply.headline, *how_much],
+        [reply.headline, how_much],
         _listed(reply.items),
         cited_lines(reply.citations, reply.items),
         _nearest(reply.related),

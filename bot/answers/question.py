@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.span import Span
-from bot.text.words import STOP_WORDS, Token, stem, tokens
+from bot.text.words import STOP_WORDS, stem, tokens
 
 
 class Wanted(StrEnum):
@@ -38,7 +38,7 @@ _QUESTION_WORDS = frozenset(
 _IDLE = frozenset(
     """tell give show say know want like list find get explain describe mention mentioned anything
     something everything hi hello hey thanks ok okay well also actually exactly just really kind
-    sort type many much""".split()
+    sort type many much happen happens happened happening occur occurs occurred""".split()
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z]")
 
@@ -60,6 +60,7 @@ class Question:
     text: str
     asked: tuple[Asked, ...]
     wanted: Wanted
+    counted: str = ""  # the stem of what is to be counted: "boat" in "how many boats sank"
 
     @property
     def put_as_question(self) -> bool:
@@ -78,11 +79,18 @@ def read_question(text: str) -> Question:
         written = token.span.of(text)
         name = not lower and not shouted and at > 0 and bool(_CAPITALISED.match(written))
         asked.append(Asked(token.text, stem(token.text), token.span, name))
-    return Question(text, tuple(asked), _wanted(found, text))
-
-
-def _wanted(found: list[Token], text: str) -> Wanted:
     words = [token.text for token in found]
+    return Question(text, tuple(asked), _wanted(words, text), _counted(words))
+
+
+def _counted(words: list[str]) -> str:
+    for at, word in enumerate(words[:-2]):
+        if word == "how" and words[at + 1] in ("many", "much"):
+            return next((stem(w) for w in words[at + 2 : at + 5] if w not in STOP_WORDS), "")
+    return ""
+
+
+def _wanted(words: list[str], text: str) -> Wanted:
     for at, word in enumerate(words[:6]):
         after = words[at + 1] if at + 1 < len(words) else ""
         if word in ("who", "whom", "whose", "whos", "who's"):

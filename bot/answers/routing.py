@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.answers.composing import abstention, answer, suggestion, which_intent, which_name
 from bot.answers.corpus import Corpus
+from bot.answers.following_up import continued
 from bot.answers.free import Considered, consider
 from bot.answers.helping import help_reply, is_offered
 from bot.answers.lookup import LOOKUPS
@@ -15,7 +16,7 @@ from bot.answers.lookup.asking import Asking
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure
 from bot.answers.question import Wanted, read_question
 from bot.domain.intent import AnswerSpec, Intent
-from bot.domain.match import Match
+from bot.domain.match import Candidate, Match
 from bot.domain.reply import Abstention, Reply, Trace
 from bot.domain.utterance import Turn
 from bot.intents.matching import Matcher
@@ -71,7 +72,23 @@ def route(
         return _command(first, rest, desk)
     if first.lower() == "help" and not rest:
         return _help(desk)
-    return _free_text(text, desk)
+    meant = continued(text, earlier, desk.intents, names)
+    if meant is None:
+        return _free_text(text, desk)
+    if meant.intent is None:
+        return _free_text(meant.text, desk)
+    match = Match(text, (Candidate(meant.intent, 1.0),), accepted=True, slots=meant.slots)
+    return _looked_up(desk.intents[meant.intent], match, (), "follow-up", desk)
+
+
+def _looked_up(
+    intent: Intent, match: Match, loose: tuple[str, ...], path: str, desk: _Desk
+) -> Routed:
+    """The reply of the intent's lookup alone."""
+    if intent.answer.lookup not in LOOKUPS:
+        return _question(match.text, intent, desk, match)
+    outcome = LOOKUPS[intent.answer.lookup](desk.asking(intent, match, loose))
+    return Routed(_reply(outcome, intent, desk), _trace(path, match))
 
 
 def _help(desk: _Desk) -> Routed:
@@ -94,9 +111,7 @@ def _command(name: str, rest: str, desk: _Desk) -> Routed:
     match = desk.matcher.match_command(intent.name, rest, desk.names)
     if intent.answer.lookup == "question":
         return _question(match.slots.get("question", rest), intent, desk, match)
-    loose = tuple(word for word in match.unexplained)
-    outcome = LOOKUPS[intent.answer.lookup](desk.asking(intent, match, loose))
-    return Routed(_reply(outcome, intent, desk), _trace("command", match))
+    return _looked_up(intent, match, match.unexplained, "command", desk)
 
 
 def _free_text(text: str, desk: _Desk) -> Routed:
@@ -126,10 +141,10 @@ def _by_intent(text: str, intent: Intent, match: Match, desk: _Desk) -> Routed:
     free = considered.outcome
     if isinstance(outcome, Finding):
         if isinstance(free, Finding) and considered.confidence > outcome.confidence:
-            return _answered(considered, text, desk, match)
+            return _answered(considered, desk, match)
         return Routed(_reply(outcome, intent, desk), _trace("intent", match, considered))
     if isinstance(free, Finding) and outcome.open:
-        return _answered(considered, text, desk, match)
+        return _answered(considered, desk, match)
     return Routed(_reply(outcome, intent, desk), _trace("intent", match, considered))
 
 
@@ -154,7 +169,7 @@ def _by_words(text: str, match: Match, desk: _Desk) -> Routed:
 def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
     considered = consider(text, desk.corpus)
     if isinstance(considered.outcome, Finding):
-        return _answered(considered, text, desk, match)
+        return _answered(considered, desk, match)
     likely = _likely(match, desk)
     if likely and not match.by_command and not match.unexplained:
         return Routed(which_intent(likely, text), _trace("clarify", match, considered))
@@ -170,7 +185,7 @@ def _likely(match: Match, desk: _Desk) -> list[Intent]:
     return [i for i in found if i is not None and is_offered(i, desk.corpus.edition)]
 
 
-def _answered(considered: Considered, text: str, desk: _Desk, match: Match) -> Routed:
+def _answered(considered: Considered, desk: _Desk, match: Match) -> Routed:
     intent = desk.intents.get("ask", _FREE)
     reply = _reply(considered.outcome, intent, desk)
     return Routed(reply, _trace("question", match, considered))

@@ -68,7 +68,8 @@ def _line(info: EditionInfo) -> str:
     size = f"{info.bytes / 1_000_000:.1f} MB"
     pinned = "  pinned by a rollback" if info.pinned else ""
     counts = f"{plural(info.documents, 'document')}, {plural(info.facts, 'fact')}, {size}"
-    return f"{start}  {info.built_at}  {counts}{pinned}"
+    built = info.built_at[:19].replace("T", " ")
+    return f"{start}  {built} UTC  {counts}{pinned}"
 
 
 @click.command(short_help="Go back to an earlier edition, and stay there.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import traceback
@@ -16,9 +17,22 @@ _LARGEST = 1_000_000  # bytes; then the log begins anew
 _HOME = "bot.cli.home"
 
 
+class _Keeper(logging.Handler):
+    """Puts what the program logs into its log: never on a terminal, never in a pipe."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+        self.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _append(self._log, f"{self.format(record)}\n".encode("utf-8", "replace"))
+
+
 def set_home(home: Path) -> None:
-    """Remember for the running command where its log belongs."""
+    """Remember for the running command where its log belongs, and log there."""
     click.get_current_context().meta[_HOME] = home
+    logging.getLogger("bot").handlers = [_Keeper(home / LOG)]
 
 
 def home_of(context: click.Context) -> Path | None:

@@ -13,6 +13,7 @@ inside of the commands, so that `briefing ask` starts fast.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from bot.answers.plain_text import visible
 from bot.cli import asking, editing, failing, reading, working
 from bot.domain.errors import BriefingError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a disk behind stdout
 DONE, IN_PART, REFUSED, FAILED, INTERRUPTED, NO_READER = 0, 1, 2, 3, 130, 141
 
 
@@ -65,7 +67,8 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        return _no_reader()
+        _to_nowhere()
+        return NO_READER
 
 
 def _within(context: click.Context) -> int:
@@ -78,17 +81,25 @@ def _within(context: click.Context) -> int:
     except BriefingError as error:
         click.echo(f"briefing: {visible(str(error))}", err=True)
         return REFUSED
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            return _failed(error, context)
+        _to_nowhere()
+        click.echo(f"briefing: the output cannot be written: {error.strerror}", err=True)
+        return REFUSED
     except Exception as error:  # noqa: BLE001 - the last resort; details are kept
-        click.echo(f"briefing: {failing.keep(error, failing.home_of(context))}", err=True)
-        return FAILED
+        return _failed(error, context)
     return outcome if isinstance(outcome, int) else DONE
 
 
-def _no_reader() -> int:
-    """End quietly: what is still buffered goes nowhere, or the interpreter would complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    return NO_READER
+def _failed(error: Exception, context: click.Context) -> int:
+    click.echo(f"briefing: {failing.keep(error, failing.home_of(context))}", err=True)
+    return FAILED
+
+
+def _to_nowhere() -> None:
+    """Let what is still buffered go nowhere, or the interpreter would complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> None:

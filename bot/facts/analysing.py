@@ -17,8 +17,8 @@ from bot.facts.extractors import EXTRACTORS
 from bot.facts.listing import SIDECAR, Candidate
 from bot.facts.passages import passages, title_of
 from bot.facts.readers import reader_for
+from bot.facts.records import StoredSource
 from bot.facts.sidecars import parse_sidecar, source_of
-from bot.facts.store import StoredSource
 
 _LARGEST = 512 * 1024 * 1024  # bytes of a file; readers have limits of their own
 
@@ -95,7 +95,7 @@ def _reason(mistake: Mistake) -> str:
 
 
 def _bug(file: str, error: Exception) -> Broken:
-    _log.exception("%s could not be analysed", file)
+    _log.debug("%s could not be analysed", file, exc_info=True)
     reason = f"this program failed on it ({type(error).__name__}: {error}); please report that"
     return Broken(((file, reason),))
 
@@ -140,7 +140,7 @@ def _analysed(
         try:
             extraction = extractor.extract(document, found)
         except Exception as error:  # noqa: BLE001 - the other facts must not suffer
-            _log.exception("%s failed on %s", extractor.name, file)
+            _log.debug("%s failed on %s", extractor.name, file, exc_info=True)
             complaints.append(
                 f"its {extractor.name} are missing: this program failed on them "
                 f"({type(error).__name__}: {error}); please report that"
@@ -150,9 +150,7 @@ def _analysed(
         lists += extraction.lists
     good, bad = _checked(document, facts)
     complaints += [f"{fact.kind} {fact.id} does not quote the text; it is left out" for fact in bad]
-    stored = StoredSource(
-        source, document.sha256, sidecar, stale, reading.pages, reading.headings
-    )
+    stored = StoredSource(source, document.sha256, sidecar, stale, reading.pages, reading.headings)
     return Analysis(document, stored, found, _in_order(good), tuple(lists), tuple(complaints))
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.domain.span import Span
-from bot.text.words import STOP_WORDS
 
 _WIDEST = 120  # columns; nobody wraps wider
 _NARROWEST = 40
@@ -36,6 +35,10 @@ TURN = re.compile(
     r"(?: \([^()\n]{1,30}\))?)[:：](?=\s|$)"
 )
 _COLUMNS = "    "  # within a line: it is a row of a table, or a running head
+# With these a line does not end, unless its sentence goes on in the next.
+_UNFINISHED = frozenset(
+    "the a an of and or nor but if as at by in into on onto from for with than which its".split()
+)
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|§ ?\d+|#{1,6})\s+\S")
 
 
@@ -161,7 +164,7 @@ def _goes_on(before: Line, line: Line) -> bool:
     """Whether a sentence runs from one line into the next, by its look."""
     if before.text.endswith(_TERMINAL) or _opens(line):
         return False
-    return line.text[0].islower() or before.text.rpartition(" ")[2] in STOP_WORDS
+    return line.text[0].islower() or before.text.rpartition(" ")[2] in _UNFINISHED
 
 
 def _opens(line: Line) -> bool:

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.domain.errors import BuildError, EditionError
-from bot.domain.passage import Passage, Role
 from bot.domain.ports import Progress
-from bot.facts.analysing import Analysis, analyse_again, analyse_file
-from bot.facts.edition import INDEX, STORE, VECTORS, LocalEdition
+from bot.facts.assembling import Assembly
+from bot.facts.edition import STORE, VECTORS
 from bot.facts.embedding import embed_sentences
 from bot.facts.fingerprint import edition_id, inputs_digest
-from bot.facts.gazetteers import Gazetteers
-from bot.facts.index import IndexWriter
-from bot.facts.listing import Candidate, Listing, Problem, list_folder
-from bot.facts.manifest import DocumentEntry, Manifest
-from bot.facts.publishing import clean, is_healthy, prune, publish, temporary_folder
+from bot.facts.listing import Listing, Problem, list_folder
+from bot.facts.manifest import Manifest, list_files, read_manifest
+from bot.facts.publishing import clean, is_healthy, prune, publish, remove, temporary_folder
 from bot.facts.shelf import Shelf
-from bot.facts.store import StoredSource, StoreWriter
-from bot.files.atomic import flush_file, flush_folder, make_folder
+from bot.files.atomic import make_folder
 from bot.files.locking import locked
 from bot.text.embedding import Embedder
-from bot.text.words import terms, tokens
 
 MOST_EMBEDDED = 50_000  # sentences; a larger edition is built without vectors
 KEPT = 5  # editions that stay on the shelf
@@ -89,7 +82,7 @@ def build_if_stale(
     with locked(shelf.home / "build.lock", wait):
         if not is_stale(seeds, shelf, embedding):
             return None
-        return _build(seeds, shelf, embed, progress or _silent, False, KEPT, MOST_EMBEDDED)
+        return _build(_Order(seeds, shelf, embed, progress or _silent))
 
 
 def build(
@@ -114,59 +107,59 @@ def build(
     current edition stays then.
     """
     with locked(shelf.home / "build.lock", wait):
-        return _build(seeds, shelf, embed, progress or _silent, force, keep, most_embedded)
+        return _build(_Order(seeds, shelf, embed, progress or _silent, force, keep, most_embedded))
 
 
 def _silent(what: str, done: int, total: int) -> None:
     """Progress that nobody wants to see."""
 
 
-def _build(
-    seeds: Path,
-    shelf: Shelf,
-    embed: Embedder | None,
-    progress: Progress,
-    force: bool,
-    keep: int,
-    most_embedded: int,
-) -> BuildReport:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What somebody wants built, and how: the parameters of `build`."""
+
+    seeds: Path
+    shelf: Shelf
+    embed: Embedder | None
+    progress: Progress
+    force: bool = False
+    keep: int = KEPT
+    most_embedded: int = MOST_EMBEDDED
+
+    def embedder_for(self, sentences: int) -> Embedder | None:
+        """The embedder for an edition of so many sentences, if it is to have vectors."""
+        return self.embed if sentences <= self.most_embedded else None
+
+
+def _build(order: _Order) -> BuildReport:
+    """Build what is ordered; the caller holds the lock."""
     started = time.monotonic()
+    shelf, progress = order.shelf, order.progress
     clean(shelf)
     make_folder(shelf.texts.folder)
-    listing = list_folder(seeds)
+    listing = list_folder(order.seeds)
     # Taken before anything is read: what changes from here on makes the result stale.
-    inputs = inputs_digest(seeds, embed.id if embed else None, listing)
-    last_good = shelf.last_good()
-    with _room(shelf) as folder:
-        work = _Work(folder, shelf, last_good)
-        work.read(seeds, listing, progress)
-        embedder = embed if work.store.sentences <= most_embedded else None
-        found = edition_id(work.sources, embedder.id if embedder else None)
-        progress("checking", 0, 1)
-        reused = not force and is_healthy(shelf, found)
-        if not reused:
-            if embedder is not None:
-                progress("embedding", 0, work.store.sentences)
-                cache = shelf.home / "cache" / "vectors"
-                embed_sentences(folder / STORE, folder / VECTORS, embedder, cache, progress)
-            work.manifest(found, embedder).write(folder)
-            progress("publishing", 0, 1)
-            work.flush_texts()
-            publish(shelf, folder, found)
-        progress("switching", 0, 1)
-        shelf.switch(found, inputs=inputs)
+    inputs = inputs_digest(order.seeds, order.embed.id if order.embed else None, listing)
+    manifest = None if order.force else _known(order, inputs)
+    reused = manifest is not None
+    if manifest is None:
+        with _room(shelf) as folder:
+            manifest, reused = _make(order, listing, inputs, folder)
+    progress("switching", 0, 1)
+    shelf.switch(manifest.id, inputs=inputs)
     progress("pruning", 0, 1)
-    prune(shelf, keep)
+    prune(shelf, order.keep)
     progress("done", 1, 1)
+    problems = [*listing.problems, *(Problem(*problem) for problem in manifest.problems)]
     return BuildReport(
-        found,
+        manifest.id,
         reused,
-        work.store.sources,
-        work.store.passages,
-        work.store.facts,
-        work.store.sentences,
-        embedder is not None,
-        tuple(sorted((*listing.problems, *work.problems))),
+        manifest.documents,
+        manifest.passages,
+        manifest.facts,
+        manifest.sentences,
+        manifest.embedding is not None,
+        tuple(sorted(problems)),
         listing.skipped,
         time.monotonic() - started,
     )
@@ -179,118 +172,57 @@ def _room(shelf: Shelf) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
-class _Work:
-    """One build under way: its writers, and what it has gathered so far."""
+def _known(order: _Order, inputs: str) -> Manifest | None:
+    """The healthy edition that a build would make again, found without reading a document.
 
-    def __init__(self, folder: Path, shelf: Shelf, last_good: LocalEdition | None) -> None:
-        self._shelf = shelf
-        self._last_good = last_good
-        self._gazetteers = Gazetteers()
-        self._words: set[str] = set()
-        self._indexed = 0
-        self._new_texts: list[Path] = []
-        self.store = StoreWriter(folder / STORE)
-        self._index = IndexWriter(folder / INDEX)
-        self.sources: list[StoredSource] = []
-        self.problems: list[Problem] = []
+    Not where there were problems: they are looked into again, and the outcome may depend on
+    the current edition, whose versions of broken documents stay.
+    """
+    for manifest in order.shelf.built_from(inputs):
+        if manifest.problems:
+            continue
+        embedder = order.embedder_for(manifest.sentences)
+        if manifest.embedding == (embedder.id if embedder else None):
+            order.progress("checking", 0, 1)
+            if is_healthy(order.shelf, manifest.id):
+                return manifest
+    return None
 
-    def read(self, seeds: Path, listing: Listing, progress: Progress) -> None:
-        """Read and analyse all documents; raises `BuildError` when none can be read."""
-        try:
-            self._read(seeds, listing, progress)
-            self.store.finish(self._gazetteers.result(), sorted(self._words))
-            self._index.finish()
-        finally:
-            self.store.close()
 
-    def _read(self, seeds: Path, listing: Listing, progress: Progress) -> None:
-        total, fresh, done = len(listing.documents), 0, set()
-        for number, candidate in enumerate(listing.documents):
-            progress("reading", number, total)
-            analysis = self._analysed(candidate, candidate.id in done)
-            if analysis is not None:
-                fresh += not analysis.stored.stale
-                done.add(candidate.id)
-                self._add(analysis)
-        progress("reading", total, total)
-        if not fresh:
-            self._nothing(seeds, listing)
+def _make(order: _Order, listing: Listing, inputs: str, folder: Path) -> tuple[Manifest, bool]:
+    """Make the edition in `folder` and publish it, unless the shelf has it: then it is reused."""
+    shelf, progress = order.shelf, order.progress
+    assembly = Assembly(folder, shelf.texts, shelf.last_good())
+    fresh = assembly.read(listing.documents, progress)
+    if not fresh:
+        raise _nothing(order.seeds, listing, assembly.problems)
+    problems = tuple((p.file, p.reason, p.kept) for p in assembly.problems)
+    embedder = order.embedder_for(assembly.sentences)
+    embedding = embedder.id if embedder else None
+    found = edition_id(assembly.sources, embedding, assembly.complaints)
+    progress("checking", 0, 1)
+    if not order.force and is_healthy(shelf, found):
+        return replace(read_manifest(shelf.folder(found)), problems=problems), True
+    if embedder is not None:
+        progress("embedding", 0, assembly.sentences)
+        cache = shelf.home / "cache" / "vectors"
+        embed_sentences(folder / STORE, folder / VECTORS, embedder, cache, progress)
+    manifest = assembly.manifest(found, inputs, embedder, list_files(folder))
+    manifest.write(folder)
+    progress("publishing", 0, 1)
+    assembly.flush_texts()
+    publish(shelf, folder, found)
+    return manifest, False
 
-    def _analysed(self, candidate: Candidate, known: bool) -> Analysis | None:
-        """The document as it is, or else its last good version, or else nothing."""
-        analysis = analyse_file(candidate)
-        if isinstance(analysis, Analysis):
-            self.problems += [Problem(candidate.file, reason) for reason in analysis.complaints]
-            return analysis
-        last_good = None if known or analysis.gone else self._kept(candidate.id)
-        kept = known or last_good is not None
-        self.problems += [Problem(file, reason, kept) for file, reason in analysis.reasons]
-        return last_good
 
-    def _kept(self, source_id: str) -> Analysis | None:
-        """The last good version of a document, from the current edition."""
-        if self._last_good is None:
-            return None
-        known = {source.id for source in self._last_good.sources()}
-        if source_id not in known:
-            return None
-        try:
-            document = self._last_good.document(source_id)
-        except EditionError:
-            return None
-        again = analyse_again(document, self._last_good.stored_source(source_id))
-        return again if isinstance(again, Analysis) else None
-
-    def _add(self, analysis: Analysis) -> None:
-        text = analysis.document.text
-        _, written = self._shelf.texts.save(text)
-        if written:
-            self._new_texts.append(self._shelf.texts.path(analysis.stored.sha256))
-        first = self.store.add(
-            analysis.stored, text, analysis.passages, analysis.facts, analysis.lists
+def _nothing(seeds: Path, listing: Listing, problems: list[Problem]) -> BuildError:
+    if not listing.documents:
+        return BuildError(
+            f"there are no documents in {seeds}; put some there, or name another folder "
+            f"with --seeds DIR"
         )
-        self._add_words(first, text, analysis.passages)
-        self._gazetteers.add(analysis.stored.source, analysis.facts)
-        self.sources.append(analysis.stored)
-
-    def _add_words(self, first: int, text: str, passages: Sequence[Passage]) -> None:
-        for row, passage in enumerate(passages, start=first):
-            if passage.role is not Role.BOILERPLATE:
-                quote = passage.span.of(text)
-                self._index.add(row, terms(quote))
-                self._words.update(token.text for token in tokens(quote))
-                self._indexed += 1
-
-    def _nothing(self, seeds: Path, listing: Listing) -> None:
-        if not listing.documents:
-            raise BuildError(
-                f"there are no documents in {seeds}; put some there, or name another folder "
-                f"with --seeds DIR"
-            )
-        reasons = "\n".join(f"  {problem.file}: {problem.reason}" for problem in self.problems)
-        raise BuildError(f"none of the documents in {seeds} can be read:\n{reasons}")
-
-    def manifest(self, found: str, embedder: Embedder | None) -> Manifest:
-        """The manifest of what was read."""
-        return Manifest(
-            id=found,
-            built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
-            documents=tuple(
-                DocumentEntry(s.source.id, s.source.file, s.sha256, s.stale) for s in self.sources
-            ),
-            facts=self.store.facts,
-            passages=self.store.passages,
-            indexed=self._indexed,
-            sentences=self.store.sentences,
-            embedding=embedder.id if embedder else None,
-            dimensions=embedder.dimensions if embedder else 0,
-        )
-
-    def flush_texts(self) -> None:
-        """Make sure that the new texts are on the disk, before an edition needs them."""
-        for path in self._new_texts:
-            flush_file(path)
-        flush_folder(self._shelf.texts.folder)
+    reasons = "\n".join(f"  {problem.file}: {problem.reason}" for problem in problems)
+    return BuildError(f"none of the documents in {seeds} can be read:\n{reasons}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 from bot.domain.errors import Mistake, YamlError
@@ -12,10 +13,10 @@ from bot.domain.span import Span
 from bot.facts.sidecars import CuratedFact, Sidecar
 from bot.files.marked_yaml import Marks
 from bot.text.folding import Folded, fold_text
-from bot.text.words import tokens
+from bot.text.words import Token, tokens
 
 _MOST = 1000  # places of a quote that are counted
-_SEARCHED = 2_000_000  # code points of the document that are searched for the nearest text
+_SEARCHED = 1_000_000  # code points of the document that are searched for the nearest text
 _SHOWN = 160
 
 
@@ -33,7 +34,7 @@ def anchor(document: Document, sidecar: Sidecar, marks: Marks) -> tuple[Fact, ..
         found = finder.find(entry.quote)
         wanted = entry.occurrence or 1
         if not found or wanted > len(found) or (len(found) > 1 and entry.occurrence is None):
-            mistakes.append(_mistake(document, entry, found, marks, number))
+            mistakes.append(_mistake(finder, entry, found, marks, number))
             continue
         facts.append(_fact(document, entry, found[wanted - 1]))
     if mistakes:
@@ -53,11 +54,17 @@ class _Finder:
     """Finds quotes in one document, which is folded when it is first needed."""
 
     def __init__(self, document: Document) -> None:
+        self.document = document
         self._text = document.text
 
     @cached_property
     def _folded(self) -> Folded:
         return fold_text(self._text)
+
+    @cached_property
+    def words(self) -> list[Token]:
+        """The words in which the nearest text is looked for."""
+        return list(tokens(self._text[:_SEARCHED]))
 
     def find(self, quote: str) -> list[Span]:
         """The places of `quote`: the exact ones, else those that differ in marks and blanks."""
@@ -70,11 +77,12 @@ class _Finder:
 
 
 def _mistake(
-    document: Document, entry: CuratedFact, found: list[Span], marks: Marks, number: int
+    finder: _Finder, entry: CuratedFact, found: list[Span], marks: Marks, number: int
 ) -> Mistake:
+    document = finder.document
     file = document.source.file
     if not found:
-        near = nearest(document.text, entry.quote)
+        near = nearest(document.text, finder.words, entry.quote)
         hint = f"the nearest text is: {near}" if near else "nothing in the document is like it"
         message = f"this quote does not stand in {file}: {_short(entry.quote)}"
         return marks.mistake(message, "facts", number, "quote", suggestion=hint)
@@ -88,16 +96,17 @@ def _mistake(
     return marks.mistake(message, "facts", number, "occurrence")
 
 
-def nearest(text: str, quote: str) -> str | None:
+def nearest(text: str, words: Sequence[Token], quote: str) -> str | None:
     """The stretch of `text` that has the most words of `quote`, shortened; none without any.
 
-    One pass over the first two million code points with a window of the quote's length.
+    One pass over `words`, those of the text, with a window of as many words as the quote has.
     """
     wanted = Counter(token.text for token in tokens(quote))
     size = sum(wanted.values())
-    words = list(tokens(text[:_SEARCHED]))
+    if not size:
+        return None
     missing = Counter(wanted)
-    best, best_at, shared = 0, 0, 0
+    best, best_at, shared = 0.0, 0, 0
     for i, token in enumerate(words):
         if missing[token.text] > 0:
             shared += 1
@@ -107,9 +116,11 @@ def nearest(text: str, quote: str) -> str | None:
             missing[leaving] += 1
             if missing[leaving] > 0:
                 shared -= 1
-        if shared > best:
-            best, best_at = shared, max(0, i - size + 1)
-    if 3 * best < size or not best:
+        first = max(0, i - size + 1)
+        score = shared + (0.5 if words[first].text in wanted else 0.0)  # opens as the quote might
+        if score > best:
+            best, best_at = score, first
+    if 3 * best < size or best < 1:
         return None
     last = words[min(best_at + size, len(words)) - 1]
     return _short(text[words[best_at].span.start : last.span.end])

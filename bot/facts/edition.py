@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,8 +15,9 @@ from bot.domain.passage import Passage
 from bot.domain.ports import Hit
 from bot.domain.source import Document, Source
 from bot.facts.index import Index
-from bot.facts.manifest import Manifest, read_manifest
-from bot.facts.store import Store, StoredSource
+from bot.facts.manifest import REMEDY, Manifest, read_manifest
+from bot.facts.records import StoredSource
+from bot.facts.store import Store
 from bot.facts.texts import Texts
 from bot.facts.vectors import VectorFile, Vectors
 
@@ -36,6 +38,7 @@ class LocalEdition:
         self.id: str = self.manifest.id
         self.path = path
         self._texts = texts
+        self.manifest.check_files(path)
         self._store = Store(path / STORE, self.id)
         self._index = Index(path / INDEX, self.id)
         self._vectors: VectorFile | None = None
@@ -43,16 +46,12 @@ class LocalEdition:
             self._vectors = VectorFile(
                 path / VECTORS, self.manifest.sentences, self.manifest.dimensions, self.id
             )
-        self._stored = {stored.source.id: stored for stored in self._store.sources}
-        self._sources = tuple(stored.source for stored in self._store.sources)
         self._lock = threading.Lock()
         self._loaded: OrderedDict[str, Document] = OrderedDict()
         self._size = 0  # code points in `_loaded`
-        expected = [entry.id for entry in self.manifest.documents]
-        if list(self._stored) != expected or self._index.count() != self.manifest.indexed:
-            raise EditionError(
-                self.id, f"the parts in {path} are not of one build; run `briefing build`"
-            )
+        counts = (len(self._store.ids), self._index.count())
+        if counts != (self.manifest.documents, self.manifest.indexed):
+            raise EditionError(self.id, f"the parts in {path} are not of one build; {REMEDY}")
 
     @property
     def embedding(self) -> str | None:
@@ -62,12 +61,16 @@ class LocalEdition:
     def sources(self) -> tuple[Source, ...]:
         return self._sources
 
+    @cached_property
+    def _sources(self) -> tuple[Source, ...]:
+        return tuple(stored.source for stored in self._store.sources())
+
     def stored_source(self, source_id: str) -> StoredSource:
         """The source with its hash, its sidecar and whether it is stale."""
-        try:
-            return self._stored[source_id]
-        except KeyError:
-            raise SourceNotFoundError(source_id, list(self._stored)) from None
+        found = self._store.source(source_id)
+        if found is None:
+            raise SourceNotFoundError(source_id, self._store.ids)
+        return found
 
     def document(self, source_id: str) -> Document:
         stored = self.stored_source(source_id)
@@ -132,12 +135,13 @@ class LocalEdition:
 
     def check(self) -> None:
         """Read everything once; raises `EditionError` at the first damage."""
+        self.manifest.check_files(self.path, content=True)
         self._store.facts(None, None)
-        for source in self._sources:
+        for source in self.sources():
             self._store.passages(source.id)
             self.document(source.id)
         if self._store.sentence_count() != self.manifest.sentences:
-            raise EditionError(self.id, "sentences are missing; run `briefing build`")
+            raise EditionError(self.id, f"sentences are missing; {REMEDY}")
 
     def close(self) -> None:
         """Let go of this thread's connection to the store; using the edition opens it anew."""

@@ -30,8 +30,8 @@ def embed_sentences(
     total, done = store.sentence_count(), 0
     writer = VectorsWriter(vectors_path)
     kept = VectorCache(cache, embedder)
-    for stored in store.sources:
-        sentences = store.sentences(stored.source.id)
+    for source_id in store.ids:
+        sentences = store.sentences(source_id)
         key = kept.key(sentences)
         rows = kept.get(key, len(sentences))
         if rows is None:

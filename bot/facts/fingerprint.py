@@ -11,7 +11,7 @@ from bot.facts import passages
 from bot.facts.extractors import EXTRACTORS
 from bot.facts.listing import Listing, list_folder
 from bot.facts.manifest import FORMAT
-from bot.facts.store import StoredSource
+from bot.facts.records import StoredSource
 
 BUILDER = 1  # raise it whenever gazetteers, vocabulary or the order of facts change
 
@@ -22,13 +22,19 @@ def _program() -> list[object]:
     return [FORMAT, BUILDER, passages.VERSION, extractors]
 
 
-def edition_id(sources: Iterable[StoredSource], embedding: str | None) -> str:
-    """The id of an edition: the sha256 of all that decides its content, in hexadecimal."""
+def edition_id(
+    sources: Iterable[StoredSource], embedding: str | None, complaints: Iterable[str] = ()
+) -> str:
+    """The id of an edition: the sha256 of all that decides its content, in hexadecimal.
+
+    `complaints` tell which facts are missing for a mistake in this program: an edition
+    without them must not pass for the whole one.
+    """
     documents = [
         [stored.record(), hashlib.sha256(stored.sidecar).hexdigest() if stored.sidecar else None]
         for stored in sources
     ]
-    return _digest([_program(), documents, embedding])
+    return _digest([_program(), documents, embedding, sorted(complaints)])
 
 
 def inputs_digest(seeds: Path, embedding: str | None, listing: Listing | None = None) -> str:

@@ -25,7 +25,9 @@ _STRONG = _any(
     r"related (?:articles?|stories|posts?|content|coverage)|you (?:may|might) also (?:like|enjoy)",
     r"recommended (?:for you|stories|articles)|trending(?: now)?|top stories|"
     r"editor[’']?s[’']? picks",
-    r"what to read next|most (?:read|popular|viewed|shared)|latest (?:news|stories)",
+    r"(?:also )?in (?:the|other) news|don[’']?t miss|must[- ]reads?|in case you missed it",
+    r"more (?:from|in|by) .{1,40}|what to read next|most (?:read|popular|viewed|shared)|"
+    r"latest (?:news|stories)",
     r"(?:next|previous) (?:article|post|story)|source link|original (?:article|source|link)",
     r"share(?: (?:this|the))?(?: (?:article|story|post|page))?(?: (?:on|via|with) .{1,40})",
     r"share this(?: .{1,20})?|tweet(?: this)?|copy link|copied!?|save (?:article|for later)",

@@ -7,7 +7,8 @@ texts are in the store. Boilerplate is not in it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -19,6 +20,23 @@ _TERMS, _ROW = "terms", "row"
 # memory is taken as it is needed, not at once.
 _HEAP = 1_000_000_000
 _MOST_TERMS = 256  # of one query
+
+
+@contextmanager
+def _refusals(give: Callable[[str], Exception]) -> Iterator[None]:
+    """Within, whatever tantivy raises becomes the error that `give` makes of its message.
+
+    A damaged file can make it panic; the binding raises that as a `BaseException` of a class
+    that cannot be imported.
+    """
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise give(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise give(str(error)) from error
 
 
 def _schema() -> tantivy.Schema:
@@ -33,36 +51,36 @@ class IndexWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        try:
+        with _refusals(self._refused):
             folder.mkdir(parents=True)
             index = tantivy.Index(
                 _schema(), str(folder), sort_by_field=_ROW, sort_order=tantivy.Order.Asc
             )
             self._writer = index.writer(heap_size=_HEAP, num_threads=1)
-        except (OSError, ValueError) as error:
-            raise self._refused(error) from error
 
     def add(self, row: int, terms: Sequence[str]) -> None:
         """Index the passage in `row` under its stems."""
         document = tantivy.Document()
         document.add_text(_TERMS, " ".join(terms))
         document.add_unsigned(_ROW, row)
-        try:
+        with _refusals(self._refused):
             self._writer.add_document(document)
-        except (OSError, ValueError) as error:
-            raise self._refused(error) from error
 
     def finish(self) -> None:
         """Write all to the disk."""
-        try:
+        with _refusals(self._refused):
             self._writer.commit()
             self._writer.wait_merging_threads()
-        except (OSError, ValueError) as error:
-            raise self._refused(error) from error
 
-    def _refused(self, error: Exception) -> StorageError:
-        reason = f"the passage index cannot be written: {error}"
-        if any(sign in str(error) for sign in ("No space", "File too large", "quota", "killed")):
+    def abandon(self) -> None:
+        """Stop without a result: tantivy's threads let go of the folder."""
+        with suppress(StorageError), _refusals(self._refused):
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+
+    def _refused(self, message: str) -> StorageError:
+        reason = f"the passage index cannot be written: {message}"
+        if any(sign in message for sign in ("No space", "File too large", "quota", "killed")):
             reason = "no space is left; free some, or keep the editions elsewhere with --home DIR"
         return StorageError(self._folder, reason)
 
@@ -74,17 +92,13 @@ class Index:
     """
 
     def __init__(self, folder: Path, edition_id: str) -> None:
-        try:
+        self._folder = folder
+        self._edition_id = edition_id
+        with _refusals(self._damaged):
             index = _opened(folder)
             self._searcher = index.searcher()
             self._schema = index.schema
             self._searcher.doc_freq(_TERMS, "")
-        except (OSError, ValueError) as error:
-            raise EditionError(
-                edition_id,
-                f"the passage index {folder} is damaged or missing ({error}); "
-                f"run `briefing build` to make it anew",
-            ) from error
 
     def search(self, terms: Iterable[str], limit: int) -> list[tuple[int, float]]:
         """Rows with any of the stems and their BM25 scores: best first, then by row."""
@@ -100,8 +114,9 @@ class Index:
                 for term in telling
             ]
         )
-        hits = self._searcher.search(query, limit=limit, count=False).hits
-        rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
+        with _refusals(self._damaged):
+            hits = self._searcher.search(query, limit=limit, count=False).hits
+            rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
         found = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
@@ -115,6 +130,13 @@ class Index:
     def count(self) -> int:
         """How many passages are indexed."""
         return int(self._searcher.num_docs)
+
+    def _damaged(self, message: str) -> EditionError:
+        return EditionError(
+            self._edition_id,
+            f"the passage index {self._folder} is damaged or missing ({message}); "
+            f"run `briefing build` to make it anew",
+        )
 
 
 def _opened(folder: Path) -> tantivy.Index:

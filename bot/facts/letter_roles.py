@@ -16,6 +16,7 @@ _HEAD = 40  # blocks in which a salutation is looked for
 _ADDRESS = 12  # words a line of an address has at most
 _SIGNATURE = 40  # words a line of a signature block has at most
 _UNANNOUNCED = 5  # names at the end of a text, from which on they are signatures without a cue
+_HEADINGS = 3  # headings that may stand one below the other in a list of signatures
 _NAME = 12  # words such a name has at most
 
 Roles = list[Role | None]
@@ -106,17 +107,19 @@ def _could_be_name(shape: Shape) -> bool:
 def _sign(shapes: Sequence[Shape], found: Roles, first: int) -> int:
     """Marks the signatures from `first` on; gives the place after the last one."""
     end = first
+    headings = 0  # one after the other
     for i in range(first, len(shapes)):
         shape = shapes[i]
         if found[i] is Role.BOILERPLATE:
             continue
         if letters.is_cue(shape.text) or _heads_group(shapes, i):
-            if not _signs(shapes, i + 1):
+            headings += 1
+            if headings > _HEADINGS or not _signs(shapes, i + 1):
                 break
             found[i] = Role.HEADING
         elif _signs(shapes, i):
             found[i] = Role.SIGNATURE
-            end = i + 1
+            end, headings = i + 1, 0
         else:
             break
     for i in range(end, len(shapes)):  # headings after the last signature head something else

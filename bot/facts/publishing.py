@@ -28,16 +28,21 @@ def clean(shelf: Shelf) -> None:
     with disk_errors(editions):
         for path in list(editions.iterdir()):
             if path.name.startswith(_BUILDING):
-                shutil.rmtree(path)
+                remove(path)
             elif path.name.startswith(ASIDE):
                 usual = editions / path.name.removeprefix(ASIDE)
                 if usual.exists():
-                    shutil.rmtree(path)
+                    remove(path)
                 else:
                     path.rename(usual)
         for folder in (shelf.home, shelf.texts.folder):
             for rest in folder.glob(".*.tmp"):
                 rest.unlink(missing_ok=True)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder that nobody needs; what cannot be removed is left to the next build."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def temporary_folder(shelf: Shelf) -> Path:
@@ -62,7 +67,7 @@ def publish(shelf: Shelf, built: Path, edition_id: str) -> None:
             target.rename(aside)
         built.rename(target)
         flush_folder(editions)
-        shutil.rmtree(aside, ignore_errors=True)
+        remove(aside)
 
 
 def is_healthy(shelf: Shelf, edition_id: str) -> bool:
@@ -94,4 +99,4 @@ def prune(shelf: Shelf, keep: int) -> None:
         away = temporary_folder(shelf)
         with disk_errors(away):
             shelf.folder(info.id).rename(away / info.id)
-            shutil.rmtree(away, ignore_errors=True)
+            remove(away)

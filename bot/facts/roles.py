@@ -24,6 +24,7 @@ from bot.facts.shapes import Shape
 
 _HEAD = 40  # blocks in which a salutation or a title is looked for
 _TEASER = 7  # words from which on a headline between paragraphs says something of its own
+_NEAR = 12  # blocks up and down in which a neighbour is looked for
 _HEADING = 12  # words a heading has at most
 
 
@@ -38,7 +39,7 @@ def roles(blocks: Sequence[Block]) -> list[Role]:
     title = _title(shapes, found, web, opening)
     if web:
         _clear(shapes, found, title)
-    _headings(shapes, found)
+    _headings(shapes, found, web)
     return [role or Role.PARAGRAPH for role in found]
 
 
@@ -60,8 +61,9 @@ def _furnish(shapes: Sequence[Shape], found: Roles) -> bool:
         if (edge or web) and found[i] is None and furniture.is_cookie_notice(shape.text):
             found[i] = Role.BOILERPLATE
         if web and found[i] is None and furniture.is_weak(shape.text):
-            heads = i + 1 < len(shapes) and shapes[i + 1].sentence
-            found[i] = None if heads else Role.BOILERPLATE
+            alone = i == 0 or found[i - 1] is not Role.BOILERPLATE
+            heads = i + 1 < len(shapes) and found[i + 1] is None and shapes[i + 1].sentence
+            found[i] = None if alone and heads else Role.BOILERPLATE
     return web
 
 
@@ -140,13 +142,19 @@ def _as_title(shapes: Sequence[Shape], i: int, first: bool) -> float:
     if not shape.headline or shape.byline or shape.release or after is None:
         return 0.0
     apart = shape.block.alone or after.block.gap or after.sentence or after.marked
-    below = after.byline or after.date or after.turn
+    below = after.byline or after.date or after.turn or (first and _on_title_page(shapes, i))
     if shape.text.endswith((":", "：")) or not (apart or below):
         return 0.0
     score = 2.0 if shape.telling >= 4 else 1.0 if shape.telling >= 2 else 0.5
     score += 1.0 if first else 0.0
     score += 0.5 if shape.block.alone else 0.0
     return score - 0.02 * i
+
+
+def _on_title_page(shapes: Sequence[Shape], i: int) -> bool:
+    """Whether block `i` opens two or three short lines that stand together."""
+    page = [s for s in shapes[i : i + 4] if s.block.stanza == shapes[i].block.stanza]
+    return shapes[i].block.gap and len(page) <= 3 and all(s.headline or s.date for s in page)
 
 
 def _clear(shapes: Sequence[Shape], found: Roles, title: int | None) -> None:
@@ -169,17 +177,30 @@ def _is_teaser(shapes: Sequence[Shape], found: Roles, i: int) -> bool:
     Shorter headlines may be headings of this text, and so may numbered and marked ones.
     """
     shape = shapes[i]
-    if not shape.headline or shape.markdown or shape.numbered or not shape.block.alone:
+    if not shape.headline or shape.markdown or shape.numbered:
+        return False
+    if not (shape.block.alone or _between_sentences(shapes, found, i)):
         return False
     passed = (Role.BOILERPLATE, Role.CAPTION)
-    before = next((j for j in range(i - 1, -1, -1) if found[j] not in passed), None)
+    before = next((j for j in range(i - 1, max(-1, i - _NEAR), -1) if found[j] not in passed), None)
     return shape.words >= _TEASER and before is not None and shapes[before].sentence
 
 
-def _headings(shapes: Sequence[Shape], found: Roles) -> None:
-    """Step 6: short lines that stand over something."""
+def _between_sentences(shapes: Sequence[Shape], found: Roles, i: int) -> bool:
+    """Whether sentences stand above and below block `i`, with furniture between at most."""
+    above = next((j for j in range(i - 1, max(-1, i - _NEAR), -1) if found[j] is None), None)
+    below = next((j for j in range(i + 1, min(len(shapes), i + _NEAR)) if found[j] is None), None)
+    if above is None or below is None:
+        return False
+    return shapes[above].sentence and shapes[below].sentence
+
+
+def _headings(shapes: Sequence[Shape], found: Roles, web: bool) -> None:
+    """Step 6: short lines that stand over something; on web pages without blank lines too."""
     for i, shape in enumerate(shapes[:-1]):
-        if found[i] is not None or not shape.block.gap or not shape.headline:
+        if found[i] is not None or not shape.headline:
+            continue
+        if not (shape.block.gap or (web and _between_sentences(shapes, found, i))):
             continue
         lead_in = shape.text.endswith((":", "：")) and shape.words > _TEASER
         if shape.byline or lead_in or (shape.words > _HEADING and not shape.markdown):

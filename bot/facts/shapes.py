@@ -14,7 +14,9 @@ _WORD = re.compile(r"[\w'’]+(?:[.-][\w'’]+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _TERMINAL = re.compile(r"[.!?…。！？]+[”’\"'»)\]」』）\d]*$")
 _INNER_END = re.compile(r"(?:[^\W\d_]{2}|\d)[.!?]+[”’\"')]*\s+[“‘\"'(]*[^\W\d_a-z]|[。！？].")
-_ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Dr|St|Ave|etc|No)\.$")
+_ABBREVIATED = re.compile(
+    r"(?:\b[^\W\d_]\. ?){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Dr|St|Ave|etc|No)\.$"
+)
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|§ ?\d+|(?:chapter|section|part|article|annex|"
@@ -158,6 +160,8 @@ class Shape:
         if not 1 <= self.words <= 25 or len(self.text) > 200 or self.block.lines > 3:
             return False
         if self.text.endswith((",", ";", "，", "；")) or self.turn or "    " in self.text:
+            return False
+        if self.text.startswith(">"):  # quoted in a mail
             return False
         if self.marked and not self.numbered:
             return False

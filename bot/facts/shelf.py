@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -138,7 +139,7 @@ class Shelf:
         return EditionInfo(
             edition_id,
             manifest.built_at,
-            len(manifest.documents),
+            manifest.documents,
             manifest.facts,
             is_current,
             pinned,
@@ -179,6 +180,14 @@ class Shelf:
             edition.check()
             edition.close()
             return self.switch(target, pinned=True)
+
+    def built_from(self, inputs: str) -> list[Manifest]:
+        """The manifests of the editions that were built from a folder with this digest."""
+        manifests = []
+        for edition_id in self.ids():
+            with suppress(EditionError):
+                manifests.append(read_manifest(self.folder(edition_id)))
+        return [manifest for manifest in manifests if manifest.inputs == inputs]
 
     def last_good(self) -> LocalEdition | None:
         """The current edition where it can be opened; none otherwise."""

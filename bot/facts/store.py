@@ -11,18 +11,26 @@ from __future__ import annotations
 import json
 import threading
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.errors import EditionError
-from bot.domain.fact import Anchor, Fact, FieldValue, ListReport
+from bot.domain.fact import Fact, ListReport
 from bot.domain.passage import Passage, Role
-from bot.domain.source import Policy, Source
 from bot.domain.span import Span
+from bot.facts.records import (
+    StoredSource,
+    fact_record,
+    list_record,
+    read_fact,
+    read_list,
+    read_source,
+)
 from bot.files import sqlite
 
 T = TypeVar("T")
@@ -39,6 +47,7 @@ CREATE TABLE facts (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, source INTEGER 
 CREATE TABLE lists (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL);
 CREATE TABLE gazetteers (type TEXT PRIMARY KEY, names TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE vocabulary (words TEXT NOT NULL);
+CREATE TABLE kinds (kind TEXT PRIMARY KEY, facts INTEGER NOT NULL) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX passages_by_source ON passages (source);
@@ -47,48 +56,7 @@ CREATE INDEX facts_by_kind ON facts (kind, source);
 CREATE INDEX facts_by_source ON facts (source);
 CREATE INDEX lists_by_kind ON lists (kind);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSource:
-    """A source as an edition holds it: what is needed to read its text and to build it again.
-
-    `stale` says that the file could not be read at the build and this is its last good
-    version; `sidecar` is the sidecar's content then.
-    """
-
-    source: Source
-    sha256: str
-    sidecar: bytes | None = None
-    stale: bool = False
-    pages: Mapping[int, int] = field(default_factory=dict)
-    headings: Mapping[int, str] = field(default_factory=dict)
-
-    def record(self) -> str:
-        """All but the sidecar as JSON; equal sources give equal records."""
-        value = {
-            "source": asdict(self.source),
-            "sha256": self.sha256,
-            "stale": self.stale,
-            "pages": sorted(self.pages.items()),
-            "headings": sorted(self.headings.items()),
-        }
-        return json.dumps(value, sort_keys=True)
-
-
-def _stored_source(record: str, sidecar: bytes | None) -> StoredSource:
-    value = json.loads(record)
-    plain = value["source"]
-    policy = plain.pop("policy")
-    policy["places"] = tuple(policy["places"])
-    return StoredSource(
-        Source(**plain, policy=Policy(**policy)),
-        value["sha256"],
-        sidecar,
-        value["stale"],
-        dict(map(tuple, value["pages"])),
-        dict(map(tuple, value["headings"])),
-    )
+_PASSAGE_COLUMNS = 'source, number, start, "end", role, sentences, first_sentence, text'
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +77,8 @@ class StoreWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = sqlite.open_new(path)
-        self.sources = self.passages = self.facts = self.sentences = 0
+        self.sources = self.passages = self.sentences = 0
+        self.kinds: Counter[str] = Counter()
         with sqlite.writing_errors(path):
             self._connection.executescript(_SCHEMA)
             self._connection.execute("BEGIN")
@@ -135,14 +104,14 @@ class StoreWriter:
             )
             self._connection.executemany(
                 "INSERT INTO facts (kind, source, record) VALUES (?, ?, ?)",
-                ((fact.kind, number, _fact_record(fact)) for fact in facts),
+                ((fact.kind, number, fact_record(fact)) for fact in facts),
             )
             self._connection.executemany(
                 "INSERT INTO lists (kind, record) VALUES (?, ?)",
-                ((report.kind, _list_record(report)) for report in lists),
+                ((report.kind, list_record(report)) for report in lists),
             )
         self.sources += 1
-        self.facts += len(facts)
+        self.kinds.update(fact.kind for fact in facts)
         return first
 
     def _passage_rows(
@@ -172,6 +141,9 @@ class StoreWriter:
                 ((kind, json.dumps(list(names))) for kind, names in sorted(gazetteers.items())),
             )
             self._connection.execute("INSERT INTO vocabulary VALUES (?)", ("\n".join(words),))
+            self._connection.executemany(
+                "INSERT INTO kinds VALUES (?, ?)", sorted(self.kinds.items())
+            )
             self._connection.execute("COMMIT")
             self._connection.executescript(_INDEXES)
             self._connection.execute("ANALYZE")
@@ -198,20 +170,28 @@ class Store:
         self.passage = lru_cache(maxsize=4096)(self._passage)
         self.lists = lru_cache(maxsize=64)(self._lists)
         self.names = lru_cache(maxsize=64)(self._names)
-        self.sources: tuple[StoredSource, ...] = tuple(
-            self._read(
-                "SELECT record, sidecar FROM sources ORDER BY number",
-                lambda row: _stored_source(row[0], row[1]),
-            )
+        self.source = lru_cache(maxsize=1024)(self._source)
+        self.ids: tuple[str, ...] = tuple(
+            self._read("SELECT id FROM sources ORDER BY number", lambda row: str(row[0]))
         )
-        self._ids = [stored.source.id for stored in self.sources]
-        self._numbers = {source_id: number for number, source_id in enumerate(self._ids)}
+        self._numbers = {source_id: number for number, source_id in enumerate(self.ids)}
         self.kinds: dict[str, int] = dict(
             self._read(
-                "SELECT kind, COUNT(*) FROM facts GROUP BY kind ORDER BY kind",
+                "SELECT kind, facts FROM kinds ORDER BY kind",
                 lambda row: (str(row[0]), int(row[1])),
             )
         )
+
+    def sources(self) -> tuple[StoredSource, ...]:
+        """All sources, in the order of their ids; read anew on each call."""
+        query = "SELECT record, sidecar FROM sources ORDER BY number"
+        return tuple(self._read(query, lambda row: read_source(row[0], row[1])))
+
+    def _source(self, source_id: str) -> StoredSource | None:
+        """One source; none when the id is unknown."""
+        query = "SELECT record, sidecar FROM sources WHERE id = ?"
+        found = list(self._read(query, lambda row: read_source(row[0], row[1]), [source_id]))
+        return found[0] if found else None
 
     def _facts(self, kind: str | None, source_id: str | None) -> tuple[Fact, ...]:
         """The facts of one kind, of one source, of both or all; none of an unknown source."""
@@ -225,7 +205,7 @@ class Store:
             values.append(self._numbers.get(source_id, -1))
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         query = f"SELECT kind, record FROM facts {where} ORDER BY row"
-        return tuple(self._read(query, lambda row: _fact(row[0], row[1]), values))
+        return tuple(self._read(query, lambda row: read_fact(row[0], row[1]), values))
 
     def _passages(self, source_id: str) -> tuple[Passage, ...]:
         """The passages of one source, in order."""
@@ -252,8 +232,10 @@ class Store:
 
     def passage_of_sentence(self, number: int) -> int:
         """The row of the passage that holds the sentence of that number in the edition."""
-        query = "SELECT row FROM passages WHERE first_sentence <= ? AND sentences <> x'' " \
-                "ORDER BY first_sentence DESC LIMIT 1"
+        query = (
+            "SELECT row FROM passages WHERE first_sentence <= ? AND sentences <> x'' "
+            "ORDER BY first_sentence DESC LIMIT 1"
+        )
         for row in self._read(query, lambda found: int(found[0]), [number]):
             return row
         raise self._damaged(f"sentence {number} is missing")
@@ -261,7 +243,7 @@ class Store:
     def _lists(self, kind: str) -> tuple[ListReport, ...]:
         """The reports of the lists of one kind."""
         query = "SELECT kind, record FROM lists WHERE kind = ? ORDER BY row"
-        return tuple(self._read(query, lambda row: _list_report(row[0], row[1]), [kind]))
+        return tuple(self._read(query, lambda row: read_list(row[0], row[1]), [kind]))
 
     def _names(self, slot_type: str) -> tuple[str, ...]:
         """The gazetteer of a slot type; empty when there is none."""
@@ -316,46 +298,5 @@ class Store:
         ends = array("I")
         ends.frombytes(packed)
         sentences = tuple(map(Span, ends[::2], ends[1::2]))
-        passage = Passage(self._ids[source], number, Span(start, end), Role(role), sentences)
+        passage = Passage(self.ids[source], number, Span(start, end), Role(role), sentences)
         return StoredPassage(passage, text.decode("utf-8", "surrogatepass"), first_sentence)
-
-
-_PASSAGE_COLUMNS = 'source, number, start, "end", role, sentences, first_sentence, text'
-
-
-def _fact_record(fact: Fact) -> str:
-    value = {
-        "fields": dict(fact.fields),
-        "evidence": [[a.source_id, a.span.start, a.span.end] for a in fact.evidence],
-        "marks": [[a.source_id, a.span.start, a.span.end] for a in fact.marks],
-    }
-    return json.dumps(value, separators=(",", ":"))
-
-
-def _fact(kind: str, record: str) -> Fact:
-    value = json.loads(record)
-    fields: dict[str, FieldValue] = {
-        name: tuple(item) if isinstance(item, list) else item
-        for name, item in value["fields"].items()
-    }
-    return Fact(kind, fields, _anchors(value["evidence"]), _anchors(value["marks"]))
-
-
-def _anchors(records: Iterable[Sequence[Any]]) -> tuple[Anchor, ...]:
-    return tuple(Anchor(source_id, Span(start, end)) for source_id, start, end in records)
-
-
-def _list_record(report: ListReport) -> str:
-    value = {
-        "source": report.source_id,
-        "span": [report.span.start, report.span.end],
-        "understood": report.understood,
-        "not_understood": [[s.start, s.end] for s in report.not_understood],
-    }
-    return json.dumps(value, separators=(",", ":"))
-
-
-def _list_report(kind: str, record: str) -> ListReport:
-    value = json.loads(record)
-    rest = tuple(Span(*span) for span in value["not_understood"])
-    return ListReport(kind, value["source"], Span(*value["span"]), value["understood"], rest)

@@ -51,10 +51,17 @@ SEMANTIC_WEIGHTS = Weights(
 LEXICAL_WEIGHTS = Weights({"token_sort": 1, "characters": 2, "words": 2}, 0.3)
 
 
+def default_weights(embedder: Embedder | None) -> Weights:
+    """The weights for what there is."""
+    return SEMANTIC_WEIGHTS if embedder else LEXICAL_WEIGHTS
+
+
 class Classifier:
     """Scores utterances for labels; immutable once it is fitted, and safe in threads.
 
-    Raises `ValueError` when there are no samples, or not as many labels as texts.
+    `alpha` is what fitting finds, (samples, labels): whoever has kept that of a classifier
+    with the same texts, labels, embedder and weights spares the fitting. Raises `ValueError`
+    when there are no samples, or not as many labels as texts.
     """
 
     def __init__(
@@ -63,10 +70,11 @@ class Classifier:
         labels: Sequence[str],
         embedder: Embedder | None = None,
         weights: Weights | None = None,
+        alpha: Similarities | None = None,
     ) -> None:
         if not texts or len(texts) != len(labels):
             raise ValueError(f"{len(texts)} texts and {len(labels)} labels cannot be fitted")
-        chosen = weights or (SEMANTIC_WEIGHTS if embedder else LEXICAL_WEIGHTS)
+        chosen = weights or default_weights(embedder)
         total = sum(chosen.kernels.values())
         self.labels = tuple(sorted(set(labels)))
         rows = _landmarks(labels) if len(texts) > EXACT else list(range(len(texts)))
@@ -77,7 +85,7 @@ class Classifier:
             for name, share in chosen.kernels.items()
             if share > 0 and (name != EMBEDDING or embedder is not None)
         }
-        self._alpha = self._fit(texts, labels, chosen)
+        self.alpha = self._fit(texts, labels, chosen) if alpha is None else alpha
 
     def _fit(self, texts: Sequence[str], labels: Sequence[str], weights: Weights) -> Similarities:
         number = {label: i for i, label in enumerate(self.labels)}
@@ -129,7 +137,7 @@ class Classifier:
 
     def decide(self, similarities: NDArray[np.floating]) -> Array:
         """Scores, (texts, labels), of texts with these similarities to the samples."""
-        return (similarities.astype(np.float32) @ self._alpha).astype(np.float64)
+        return (similarities.astype(np.float32) @ self.alpha).astype(np.float64)
 
     def scores(self, texts: Sequence[str]) -> Array:
         """Scores, (texts, labels): about 1 for what the label's samples say, 0 for others."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.intent import Intent, Slot
 from bot.domain.span import Span
-from bot.intents.slots import OPEN_TYPES, TEXT_TYPES, Filling, Found, Word, plain
+from bot.intents.slots import OPEN_TYPES, TEXT_TYPES, Filling, Found, plain
+from bot.intents.wording import Word
 from bot.text.dates import dates
 from bot.text.names import NameIndex, find_names, index_of, resolve
 

@@ -16,16 +16,15 @@ from pathlib import Path
 from bot.domain.errors import IntentNotFoundError
 from bot.domain.intent import Intent
 from bot.domain.match import Candidate, Match
-from bot.intents.caching import CachedEmbedder
-from bot.intents.classifying import Array, Classifier
+from bot.intents.caching import ArrayCache, CachedEmbedder, key_of
+from bot.intents.classifying import Array, Classifier, default_weights
 from bot.intents.filling import Names, fill_command, fill_loosely, find
 from bot.intents.phrases import expand
-from bot.intents.slots import (
+from bot.intents.slots import Aligner, Alignment, Filling, Found
+from bot.intents.wording import (
+    COURTESIES,
+    NEGATIONS,
     QUESTION_WORDS,
-    Aligner,
-    Alignment,
-    Filling,
-    Found,
     Pattern,
     PhraseWords,
     Word,
@@ -34,16 +33,17 @@ from bot.intents.slots import (
     read_words,
 )
 from bot.text.embedding import Embedder
-from bot.text.kernels import EMBEDDING, LEXICAL
+from bot.text.kernels import EMBEDDING, FEATURES, LEXICAL
 
 # Chosen on the intents' own examples and counterexamples, never on questions to answer.
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 MARGIN = 0.1
 UNEXPLAINED = 0.6  # the share of a score that goes when no telling word is accounted for
 COST = 0.3  # the share of a score that goes for each unit of an alignment's cost
-UNASKED = 0.6  # what is left of a score when another question word is asked
-_SAMPLES = 16  # of one phrase, for the classifier
+UNASKED = 0.5  # what is left of a score when another question word is asked
+_SAMPLES = 8  # of one phrase, for the classifier
 _ALIGNED = 48  # of one phrase, for being laid over utterances
+_SURE = 0.25  # cost of an alignment that leaves nothing for the embedding to say
 _LONGEST = 2_000  # characters of an utterance that are matched
 _STANDING_IN = {
     "signatory": "someone",
@@ -95,11 +95,22 @@ class Matcher:
         self._own: dict[str, list[int]] = {}
         for row, (name, _) in enumerate(self._rows):
             self._own.setdefault(name, []).append(row)
-        self._classifier: Classifier | None = None
-        if self._rows:
-            kept = CachedEmbedder(embedder, cache) if embedder and cache else embedder
-            said = [_said(text, self._intents[name]) for name, text in self._rows]
-            self._classifier = Classifier(said, [name for name, _ in self._rows], kept)
+        self._classifier = self._fitted(embedder, cache) if self._rows else None
+
+    def _fitted(self, embedder: Embedder | None, folder: Path | None) -> Classifier:
+        texts = [_said(text, self._intents[name]) for name, text in self._rows]
+        labels = [name for name, _ in self._rows]
+        if folder is None:
+            return Classifier(texts, labels, embedder)
+        cache = ArrayCache(folder)
+        weights, model = default_weights(embedder), embedder.id if embedder else ""
+        key = key_of("alpha", FEATURES, model, repr(weights), *texts, *labels)
+        kept = CachedEmbedder(embedder, cache) if embedder else None
+        known = cache.get(key, (len(texts), len(set(labels))))
+        classifier = Classifier(texts, labels, kept, weights, known)
+        if known is None:
+            cache.put(key, classifier.alpha)
+        return classifier
 
     def match(self, text: str, names: Names) -> Match:
         """The intents that `text` may mean, the best first; `names` are the edition's own.
@@ -107,12 +118,13 @@ class Matcher:
         `names` maps slot types to gazetteers; a type that is not in it has no names.
         """
         text = text[:_LONGEST]
-        words = read_words(text)
+        words = self._words.joined(read_words(text))
         if self._classifier is None or not words:
             return Match(text, (), accepted=False)
         found = find(text, self._types, names, self._words.words)
         aligned = self._aligned(text, words, found)
-        reading = self._read(self._classifier, words, found)
+        sure = any(each.cost <= _SURE for each in aligned.values())
+        reading = self._read(self._classifier, words, found, meaning=not sure)
         candidates: list[Candidate] = []
         for name, own in self._own.items():
             loosely = fill_loosely(self._intents[name], text, words, found)
@@ -174,28 +186,29 @@ class Matcher:
         return best
 
     def _read(
-        self, classifier: Classifier, words: Sequence[Word], found: Sequence[Found]
+        self, classifier: Classifier, words: Sequence[Word], found: Sequence[Found], meaning: bool
     ) -> _Reading:
         """What the classifier says.
 
         An intent with a slot for a name that was found reads the words with names masked, the
         others read them as they are. The embedding, which costs milliseconds, is taken once,
-        of the masked words.
+        of the masked words, and only when `meaning` is asked for.
         """
         spelt = [self._spelt(word, found) for word in words]
-        bare = " ".join(word.text for word in spelt)
+        bare = _joined([word.text for word in spelt])
         masked = _masked(spelt, found)
-        lexical = classifier.parts([masked, bare], LEXICAL)
-        meaning = classifier.parts([masked], (EMBEDDING,))
-        total = classifier.combined({**lexical, **meaning})
+        readings = [masked] if masked == bare else [masked, bare]
+        lexical = classifier.parts(readings, LEXICAL)
+        embedded = classifier.parts([masked], (EMBEDDING,) if meaning else ())
+        total = classifier.combined({**lexical, **embedded})
         decided = classifier.decide(total)
         types = {each.type for each in found}
         scores: dict[str, float] = {}
         for column, name in enumerate(classifier.labels):
             takes = any(slot.type in types for slot in self._intents[name].slots)
-            score = float(decided[0 if takes else 1, column])
+            score = float(decided[0 if takes else len(readings) - 1, column])
             scores[name] = min(1.0, max(0.0, score))
-        kernels = {kernel: each[0] for kernel, each in {**lexical, **meaning}.items()}
+        kernels = {kernel: each[0] for kernel, each in {**lexical, **embedded}.items()}
         return _Reading(scores, total[0], kernels)
 
     def _spelt(self, word: Word, found: Sequence[Found]) -> Word:
@@ -205,12 +218,14 @@ class Matcher:
         return replace(word, text=self._words.meant(word.text))
 
     def _asks_else(self, name: str, words: Sequence[Word], fillings: Mapping[str, Filling]) -> bool:
-        """Whether the first question word (who, when, why, ...) is none of the intent's."""
-        asked = next((word for word in words if word.text in QUESTION_WORDS), None)
-        inside = asked is not None and any(
-            filling.span.overlaps(asked.span) for filling in fillings.values()
+        """Whether the first question word (who, when, why, ...) or a "not" is no phrase's."""
+        asked = [word for word in words if word.text in QUESTION_WORDS][:1]
+        asked += [word for word in words if word.text in NEGATIONS]
+        return any(
+            key(word.text) not in self._explained[name]
+            and not any(filling.span.overlaps(word.span) for filling in fillings.values())
+            for word in asked
         )
-        return asked is not None and not inside and key(asked.text) not in self._explained[name]
 
     def _unexplained(
         self, name: str, words: Sequence[Word], fillings: Mapping[str, Filling]
@@ -239,7 +254,12 @@ def _said(sample: str, intent: Intent) -> str:
     """A sample as somebody would say it who has no names: "what did someone say"."""
     for slot in intent.slots:
         sample = sample.replace("{" + slot.name + "}", _stand_in(slot.type))
-    return " ".join(word.text for word in read_words(sample))
+    return _joined([word.text for word in read_words(sample)])
+
+
+def _joined(said: Sequence[str]) -> str:
+    """The words for comparing: without courtesies, unless there is nothing else."""
+    return " ".join([word for word in said if word not in COURTESIES] or said)
 
 
 def _stand_in(slot_type: str) -> str:
@@ -260,4 +280,4 @@ def _masked(words: Sequence[Word], found: Sequence[Found]) -> str:
             covered = longest.span.end
         else:
             said.append(word.text)
-    return " ".join(said)
+    return _joined(said)

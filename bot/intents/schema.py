@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 #: Ways of answering that the answers layer knows, with the kind of fact that each is about.
 LOOKUPS = MappingProxyType(
@@ -43,17 +43,44 @@ PLACEHOLDERS = frozenset({"count", "total", "shown", "query", "source.title"})
 #: sidecars, where any field may be given, so their placeholders cannot be checked.
 FIELDS = MappingProxyType(
     {
-        "signatory": frozenset({"name", "acronym", "affiliation", "title", "position", "group"}),
-        "statement": frozenset({"speaker", "verb", "addressee", "text", "form", "named"}),
-        "event": frozenset({"date", "precision", "text", "when", "place"}),
-        "quantity": frozenset({"value", "unit", "what", "text", "of"}),
+        "signatory": frozenset(
+            {"name", "acronym", "affiliation", "title", "position", "group", "list"}
+        ),
+        "statement": frozenset(
+            {
+                "speaker",
+                "speaker_text",
+                "verb",
+                "addressee",
+                "words",
+                "form",
+                "reported_by",
+                "unresolved",
+            }
+        ),
+        "event": frozenset(
+            {
+                "date",
+                "end",
+                "precision",
+                "date_text",
+                "sort",
+                "yearless",
+                "weekday",
+                "resolved_by",
+                "what",
+            }
+        ),
+        "quantity": frozenset(
+            {"value", "value_to", "unit", "counted", "text", "approximate", "weak"}
+        ),
         "person": frozenset({"name", "role", "roles", "aliases", "mentions"}),
-        "place": frozenset({"name", "text", "within"}),
+        "place": frozenset({"name", "within", "kind", "mentions", "aliases", "also"}),
     }
 )
 
-Text = Annotated[str, Field(min_length=1, max_length=4000)]
-Name = Annotated[str, Field(min_length=1, max_length=64)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
 
 class _Strict(BaseModel):

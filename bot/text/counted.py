@@ -10,28 +10,33 @@ from bot.text.words import fold
 _NEXT = re.compile(r"(?:[^\S\n]{1,3}|[^\S\n]{0,3}\n(?![^\S\n]*\n)[^\S\n]{0,8})([^\W_][\w'’&.-]*)")
 _LAST = re.compile(r"([^\W_][\w'’.-]*)[\s\"“‘(]{0,3}\Z")
 _OF = re.compile(r"[^\S\n]{1,3}(?:of|in|worth of)(?=[^\S\n])")
-_WHERE = re.compile(r"[^\S\n]{1,3}(?:in|from)[^\S\n]{1,3}(?:the[^\S\n]{1,3})?[A-Z][\w.]*(?:[^\S\n][A-Z]\w*){0,2}")
+_WHERE = re.compile(
+    r"[^\S\n]{1,3}(?:in|from|of)[^\S\n]{1,3}(?:the[^\S\n]{1,3})?[A-Z][\w.]*(?:[^\S\n][A-Z]\w*){0,2}"
+)
 _STOPS = frozenset(
-    """a an the and or but nor as at by for from in into of on onto to toward towards with within
-    without over under above below after before during since until till while when where who whom
-    whose which that this these those it he she they we i you him them us me his her their our your
-    its is are was were be been being am has have had having do does did will would shall should can
-    could may might must not also only so than then there if though although through between
-    against about across among amid per via both each more less fewer most up down out off
-    ago later earlier away apart already yet still now again together long old hence early late next
-    said says say told tell added added noted died die dies killed hurt injured wounded met meet
-    made make makes took take takes came come comes went go goes got get gave give left led held hold
-    won lost rose rise fell fall grew grow began begin became become saw see found find kept keep put
-    set sent stood stand ran run cut spent built paid signed voted attended took showed show know
-    think want wanted need needed remain remained agreed live lived living work worked suggest
-    suggested according because however today yesterday tomorrow percent per whether including
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july
-    august september october november december""".split()
+    """a an the and or but nor as at by for from in into of on onto to toward towards with
+    within without over under above below after before during since until till while
+    when where who whom whose which that this these those it he she they we i you him
+    them us me his her their our your its is are was were be been being am has have had
+    having do does did will would shall should can could may might must not also only so
+    than then there if though although through between against about across among amid
+    per via both each more less fewer most up down out off ago later earlier away apart
+    already yet still now again together long old hence early late next said says say
+    told tell added added noted died die dies killed hurt injured wounded met meet made
+    make makes took take takes came come comes went go goes got get gave give left led
+    held hold won lost rose rise fell fall grew grow began begin became become saw see
+    found find kept keep put set sent stood stand ran run cut spent built paid signed
+    voted attended took showed show know think want wanted need needed remain remained
+    agreed live lived living work worked suggest suggested according because however
+    today yesterday tomorrow percent per whether including monday tuesday wednesday
+    thursday friday saturday sunday january february march april june july august
+    september october november december""".split()
 )
 _PLURALS = frozenset(
-    """people men women children police staff cattle aircraft sheep fish personnel feet teeth mice
-    data criteria alumni troops congressmen congresswomen lawmen firefighters policemen servicemen
-    businessmen businesswomen spokesmen fishermen youth crew clergy spacecraft offspring""".split()
+    """people men women children police staff cattle aircraft sheep fish personnel feet
+    teeth mice data criteria alumni troops congressmen congresswomen lawmen firefighters
+    policemen servicemen businessmen businesswomen spokesmen fishermen youth crew clergy
+    spacecraft offspring""".split()
 )
 _PRONOUNS = frozenset("them us it you these those which whom that this".split())
 
@@ -66,7 +71,14 @@ def counted_span(text: str, at: int, limit: int, ties: tuple[str, ...] = ()) -> 
     if tied is not None and tied.group().split()[-1] in (ties or ("of",)):
         start = tied.end()
         skipped = _NEXT.match(text, start, limit)
-        if skipped is not None and fold(skipped.group(1)) in ("the", "all", "its", "their", "his", "her"):
+        if skipped is not None and fold(skipped.group(1)) in (
+            "the",
+            "all",
+            "its",
+            "their",
+            "his",
+            "her",
+        ):
             phrase = _phrase(text, skipped.end(), limit, figures=True)
             phrase = Span(start, phrase.end) if phrase else None
         else:
@@ -94,7 +106,7 @@ def _phrase(text: str, at: int, limit: int, figures: bool = False) -> Span | Non
             break
         if ended and not (plural(word) and raw[0].islower()):
             break
-        if taken and not ended and word.endswith(("ing", "ly")) and not plural(word):
+        if not ended and word.endswith(("ing", "ly", "ed")):
             following = _NEXT.match(text, found.end(), limit)
             if following is None or fold(following.group(1)).rstrip(".") in _STOPS:
                 break

@@ -16,36 +16,41 @@ _MONTH_CUES = _IN | frozenset(
     "by before after last next this early late mid each every of to for past coming and".split()
 )
 _DETERMINERS = frozenset("the a an this that its his her their our my your last next every".split())
-_YEAR_CUES = _IN | frozenset("by before after circa around c ca about early late mid year to of".split())
+_YEAR_CUES = _IN | frozenset(
+    "by before after circa around c ca about early late mid year to of".split()
+)
 _FUNCTION = frozenset(
-    """a an the and or but nor as at by for from in into of on onto to toward towards with within
-    without over under after before during since until till while when where who whom whose which
-    that this these those it he she they we i you his her their our its is are was were be been has
-    have had will would shall should can could may might must did does do not also only so than
-    then there because if though although through between against about across among amid where
-    per via he's it's both all some many most more when whereas""".split()
+    """a an the and or but nor as at by for from in into of on onto to toward towards with
+    within without over under after before during since until till while when where who
+    whom whose which that this these those it he she they we i you his her their our its
+    is are was were be been has have had will would shall should can could may might
+    must did does do not also only so than then there because if though although through
+    between against about across among amid where per via he's it's both all some many
+    most more when whereas""".split()
 )
 # What turns the figure before it into a quantity.
 _MEASURED = frozenset(
-    """people men women children soldiers troops workers employees members students users votes
-    dollars euros pounds yuan yen rupees percent per meters metres kilometers kilometres miles feet
-    hectares acres tons tonnes kilograms kilos calories hours minutes seconds days weeks months
-    years words pages points units copies homes houses jobs cases deaths megawatts volts watts
-    barrels tickets cars vehicles schools households rpm hertz degrees times seats litres liters
-    gallons pixels steps francs pesos""".split()
+    """people men women children soldiers troops workers employees members students users
+    votes dollars euros pounds yuan yen rupees percent per meters metres kilometers
+    kilometres miles feet hectares acres tons tonnes kilograms kilos calories hours
+    minutes seconds days weeks months years words pages points units copies homes houses
+    jobs cases deaths megawatts volts watts barrels tickets cars vehicles schools
+    households rpm hertz degrees times seats litres liters gallons pixels steps francs
+    pesos""".split()
 )
 _NUMBERED_THINGS = frozenset(
-    """total sum force group maximum minimum population average number crowd out capacity audience
-    team list score rate height altitude depth limit cost price fee room route page section flight
-    highway resolution article model version chapter""".split()
+    """total sum force group maximum minimum population average number crowd out capacity
+    audience team list score rate height altitude depth limit cost price fee room route
+    page section flight highway resolution article model version chapter""".split()
 )
 # A name that opens with a year ("The 1990 Institute") is none, unless it is one of these things.
 _YEARLY = frozenset(
-    """olympics olympic paralympics games cup election elections act agreement treaty accord accords
-    summit conference report survey census war constitution championship championships convention
-    festival awards prize season budget review forum congress revolution protocol declaration
-    resolution plan strategy communique memorandum deal law world paris geneva kyoto winter summer
-    general annual national republican democratic presidential federal nobel super""".split()
+    """olympics olympic paralympics games cup election elections act agreement treaty
+    accord accords summit conference report survey census war constitution championship
+    championships convention festival awards prize season budget review forum congress
+    revolution protocol declaration resolution plan strategy communique memorandum deal
+    law world paris geneva kyoto winter summer general annual national republican
+    democratic presidential federal nobel super""".split()
 )
 _EVENTS = ("cup", "olympics", "games", "expo", "summit", "elections", "election", "paris")
 _PREDICATES = frozenset("was is will saw marked brought has had began ended started".split())
@@ -55,10 +60,13 @@ _AHEAD = re.compile(
     r"(?i)\b(?:will|won['’]t|shall|(?:is|are|was|were)\s{1,3}(?:to|due|set|scheduled|expected"
     r"|planned|slated|likely)|due|scheduled|planned|plans?|upcoming|until|deadline|by|expects?)\b|['’]ll\b"
 )
-_EVENT_DAYS = frozenset("black good ash super palm easter bloody cyber giving maundy holy fat".split())
+_EVENT_DAYS = frozenset(
+    "black good ash super palm easter bloody cyber giving maundy holy fat".split()
+)
 _PHRASE_WORD = re.compile(r"[^\S\n]{1,2}([^\W_][\w'’.&-]*)")
-_PHRASE_STOPS = _FUNCTION - frozenset(
-    "a an the his her their our its that this these those he she they we it was were is had".split()
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.){1,4}|(?:Mr|Mrs|Ms|Dr|St|Gen|Gov|Sen)\.")
+_PHRASE_STOPS = frozenset(("last", "next", "this")) | _FUNCTION - frozenset(
+    "a an the his her their our its that these those he she they we it was were is had".split()
 )
 
 
@@ -108,7 +116,16 @@ def is_weekday(text: str, span: Span, name_at: int, loose: bool = False) -> bool
         return False
     if loose or not after[:1].isupper():
         return True
-    return fold(after) not in ("times", "night", "telegraph", "mirror", "herald", "post", "review", "school")
+    return fold(after) not in (
+        "times",
+        "night",
+        "telegraph",
+        "mirror",
+        "herald",
+        "post",
+        "review",
+        "school",
+    )
 
 
 def is_year(text: str, span: Span, loose: bool = False, several: bool = False) -> bool:
@@ -173,7 +190,7 @@ def phrase_end(text: str, end: int) -> int:
         if word.rstrip(".") in _PHRASE_STOPS:
             break
         at, taken = found.end(), taken + 1
-        if found.group(1).endswith(".") and not re.search(r"\b[A-Z]\w{0,3}\.$", found.group(1)):
+        if found.group(1).endswith(".") and not _ABBREVIATED.fullmatch(found.group(1)):
             at -= 1
             break
     if taken and fold(text[end:at].split()[-1]) in _FUNCTION:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+
 def _numbered(groups: str, first: int) -> dict[str, int]:
     return {
         name: number
@@ -85,13 +86,16 @@ def patterns(loose: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
     lead = rf"(?:\b(?P<w>{day_name}),?{S})?"
     y, d = rf"(?P<y>{_YEAR}){_AFTER_YEAR}", rf"(?P<d>{_DAY})"
     upto = rf"(?:{_TO}(?P<d2>{_DAY}))?"
-    noun = rf"(?:week|month|year|decade|quarter|weekend|night|spring|summer|autumn|fall|winter|{_PART})"
+    noun = r"(?:week|month|year|decade|quarter|weekend|night|spring|summer|autumn|fall|winter"
+    noun += rf"|{_PART})"
     table = {
         "iso": rf"{_BEFORE_NUMBER}(?P<y>{_YEAR})(?P<sep>[-/])(?P<m>1[0-2]|0[1-9])(?P=sep)"
         r"(?P<d>3[01]|[12][0-9]|0[1-9])(?![0-9\-/])(?:T[0-9:]{2,8}Z?)?",
-        "cjk": r"(?<!\d)(?P<y>\d{4})年(?:[^\S\n]?(?P<m>\d{1,2})月(?:[^\S\n]?(?P<d>\d{1,2})[日号號])?)?",
+        "cjk": r"(?<!\d)(?P<y>\d{4})年(?:[^\S\n]?(?P<m>\d{1,2})月"
+        r"(?:[^\S\n]?(?P<d>\d{1,2})[日号號])?)?",
         "mdmdy": rf"\b{lead}(?P<m>{month}),?{S}{d}{_TO}(?P<m2>{month}),?{S}(?P<d2>{_DAY}),?{S}{y}",
-        "dmdmy": rf"{_BEFORE_NUMBER}{d}{S}(?P<m>{month}){_TO}(?P<d2>{_DAY}){S}(?P<m2>{month}),?{S}{y}",
+        "dmdmy": rf"{_BEFORE_NUMBER}{d}{S}(?P<m>{month}){_TO}(?P<d2>{_DAY}){S}"
+        rf"(?P<m2>{month}),?{S}{y}",
         "mdy": rf"\b{lead}(?P<m>{month}),?{S}{d}{upto}[^\S\n]?,?{S}{y}",
         "dmy": rf"{_BEFORE_NUMBER}{lead}(?:the{S})?{d}{upto}{S}(?:of{S})?(?P<m>{month}),?{S}{y}",
         "my": rf"\b(?P<m>{month})(?:{_TO}(?P<m2>{month}))?,?(?:{S}of)?{S}{y}",
@@ -103,10 +107,11 @@ def patterns(loose: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
         rf"(?P<y2>{_YEAR}|[0-9]{{2}})|{S}(?:to|through|until|(?P<and>and)){S}(?P<y3>{_YEAR})){_AFTER_YEAR}",
         "quarter": rf"\b(?:(?P<q>[QqH][1-4]),?{S}?(?:of{S})?(?:FY{S}?|fiscal{S}(?:year{S})?)?{y}"
         rf"|(?P<y2>{_YEAR})[^\S\n]?[-–]?(?P<q2>[QH][1-4])(?!\w))",
-        "part": rf"\b(?:the{S})?(?P<o>(?i:first|second|third|fourth|last|final))[-\s](?P<p>quarter|half)"
+        "part": rf"\b(?:the{S})?(?P<o>(?i:first|second|third|fourth|last|final))[-\s]"
+        r"(?P<p>quarter|half)"
         rf"(?:,?{S}(?:of{S})?(?:fiscal{S}(?:year{S})?|the{S}year{S})?{y})?",
-        "season": rf"\b(?:(?:early|late|mid)[-\s])?(?i:spring|summer|autumn|fall|winter)(?:,?{S}of)?"
-        rf",?{S}{y}",
+        "season": rf"\b(?:(?:early|late|mid)[-\s])?(?i:spring|summer|autumn|fall|winter)"
+        rf"(?:,?{S}of)?,?{S}{y}",
         "decade": rf"(?:\b(?:the{S})?(?i:early|mid|late)[-\s](?:to[-\s]late[-\s])?|\b(?i:the){S})?"
         rf"(?:(?<![\w$€£.,/])(?P<y>(?:1[5-9]|20)[0-9]0)['’]?s\b|['’](?P<s>[2-9]0)s\b"
         rf"|\bthe{S}(?:(?:early|mid|late)[-\s])?(?P<n>{'|'.join(DECADE_WORDS)})\b)",
@@ -121,9 +126,10 @@ def patterns(loose: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
         "nearmonth": rf"\b(?i:(?P<which>last|next|this|past|coming)){S}(?P<m>{full_month})",
         "nearday": rf"\b(?i:(?:early{S}|late{S}|later{S})?(?P<n>today|tonight|tomorrow|yesterday)"
         rf"(?:{S}{_PART})?)\b",
-        "near": rf"\b(?i:(?:(?:early|earlier|late|later){S})?(?P<which>last|next|this|past|coming|previous"
-        rf"|following){S}(?P<n>{noun}))\b",
-        "day": rf"\b(?i:the){S}(?:(?:very|same|previous|following|next){S}day|day{S}(?:before|after))\b",
+        "near": rf"\b(?i:(?:(?:early|earlier|late|later){S})?(?P<which>last|next|this|past|coming"
+        rf"|previous|following){S}(?P<n>{noun}))\b",
+        "day": rf"\b(?i:the){S}(?:(?:very|same|previous|following|next){S}day"
+        rf"|day{S}(?:before|after))\b",
         "ago": rf"\b(?i:{_ABOUT}?{_COUNT}{S}|(?:just{S})?(?=(?:months|years|decades|weeks)\b))"
         rf"(?i:{_UNIT}){S}(?P<rel>ago|earlier|later|before|after|since|from{S}now)\b",
         "span": rf"\b(?i:over|in|during|for|within|across|throughout){S}(?:the{S})?"

@@ -8,14 +8,21 @@ the meeting" is kept as it is written.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from bot.domain.span import Span
-from bot.text.date_context import follows_between, is_month, is_weekday, is_year, looks_ahead, phrase_end
-from bot.text.date_patterns import DECADE_WORDS, MONTHS, ORDINALS, SMALL, TRIGGER, WEEKDAYS, patterns
+from bot.text.date_context import (
+    follows_between,
+    is_month,
+    is_weekday,
+    is_year,
+    looks_ahead,
+    phrase_end,
+)
+from bot.text.date_parts import BUILDERS, WEEKDAY_NAMES, Groups
+from bot.text.date_patterns import TRIGGER, WEEKDAYS, patterns
+from bot.text.date_resolving import normal_reference, on_weekday, with_year, worked_out
 from bot.text.words import fold
 
 
@@ -43,9 +50,6 @@ class DateMention:
     resolved_by: str = ""
 
 
-_Found = dict[str, str | None]
-
-
 def dates(
     text: str, within: Span | None = None, reference: str | None = None, loose: bool = False
 ) -> list[DateMention]:
@@ -64,7 +68,7 @@ def dates(
         if not kept or mention.span.start >= kept[-1].span.end:
             kept.append(mention)
     joined = _joined(text, kept)
-    base = _reference(reference)
+    base = normal_reference(reference)
     if not base:
         return joined
     return [_resolved(m, base, looks_ahead(text, area, m.span.start)) for m in joined]
@@ -99,27 +103,9 @@ def _candidates(text: str, area: Span, loose: bool) -> Iterator[DateMention]:
                 yield mention
 
 
-def _iso(year: int | str, month: int | str | None = None, day: int | str | None = None) -> str:
-    """A partial ISO date, or an empty string where the calendar has no such day."""
-    if month is None:
-        return f"{int(year):04d}"
-    if not 1 <= int(month) <= 12:
-        return ""
-    if day is None:
-        return f"{int(year):04d}-{int(month):02d}"
-    number = int(re.sub(r"\D", "", str(day)) or 0)
-    if not 1 <= number <= monthrange(int(year), int(month))[1]:
-        return ""
-    return f"{int(year):04d}-{int(month):02d}-{number:02d}"
-
-
-def _month(name: str | None) -> int | None:
-    return MONTHS.get(fold(name).rstrip(".")) if name else None
-
-
 def _built(kind: str, found: re.Match[str], text: str, loose: bool) -> DateMention | None:
     span = Span(found.start(), found.end())
-    g: _Found = found.groupdict()
+    g: Groups = found.groupdict()
     if kind == "month" and not is_month(text, span, loose):
         return None
     if kind == "weekday" and not is_weekday(text, span, found.start("w"), loose):
@@ -130,130 +116,16 @@ def _built(kind: str, found: re.Match[str], text: str, loose: bool) -> DateMenti
         return None
     if kind in ("ago", "span", "near", "nearday", "day", "time"):
         return _relative(kind, g, text, span)
-    build = _BUILDERS[kind]
-    precision, start, end, yearless = build(g)
+    precision, start, end, yearless = BUILDERS[kind](g)
     if not precision:
         return None
     weekday = WEEKDAYS.get(fold(g.get("w") or "").rstrip("."))
-    name = _WEEKDAY_NAMES[weekday] if weekday is not None else ""
+    name = WEEKDAY_NAMES[weekday] if weekday is not None else ""
     absolute = kind not in ("weekday", "nearmonth") and not (kind == "part" and not start)
     return DateMention(span, span.of(text), precision, start, end, yearless, name, absolute)
 
 
-_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_Parts = tuple[str, str, str, str]  # precision, start, end, yearless
-_NOTHING: _Parts = ("", "", "", "")
-
-
-def _numeric(g: _Found) -> _Parts:
-    year, month, day = g["y"], g["m"], g["d"]
-    start = _iso(year or 0, month, day) if int(year or 0) else ""
-    return ("day" if day else "month" if month else "year", start, "", "") if start else _NOTHING
-
-
-def _named(g: _Found) -> _Parts:
-    year, month = g.get("y") or "", _month(g["m"])
-    other = _month(g.get("m2")) or month
-    day, last = g.get("d"), g.get("d2")
-    if not year:
-        short = _iso(2000, month, day)[4:]
-        return ("day" if day else "month", "", "", f"-{short}") if short else _NOTHING
-    start = _iso(year, month, day)
-    if not start:
-        return _NOTHING
-    if last or other != month:
-        end = _iso(year, other, last)
-        return ("range", start, end, "") if end > start else _NOTHING
-    return ("day" if day else "month", start, "", "")
-
-
-def _slashed(g: _Found) -> _Parts:
-    a, b, year = int(g["a"] or 0), int(g["b"] or 0), g["y"] or ""
-    if g["sep"] == "." or a > 12 or a == b:
-        start = _iso(year, b, a)
-    elif b > 12:
-        start = _iso(year, a, b)
-    else:  # day and month could be either: only the year is sure
-        return ("unresolved", year, "", "") if 0 < a and 0 < b else _NOTHING
-    return ("day", start, "", "") if start else _NOTHING
-
-
-def _years(g: _Found) -> _Parts:
-    first, second = g["y"] or "", g.get("y2") or g.get("y3") or ""
-    if len(second) == 2:
-        if 1 <= int(second) <= 12 and int(second) <= int(first[2:]):
-            tight = (g.get("dash") or "").strip() == "-"
-            return ("month", f"{first}-{second}", "", "") if tight else _NOTHING
-        second = first[:2] + second
-    return ("range", first, second, "") if second > first else _NOTHING
-
-
-def _quarter(g: _Found) -> _Parts:
-    year = g.get("y") or g.get("y2") or ""
-    return _part_of(year, (g.get("q") or g.get("q2") or "").upper())
-
-
-def _part(g: _Found) -> _Parts:
-    if not g.get("y"):
-        return ("unresolved", "", "", "") if g["p"] == "quarter" else _NOTHING
-    number = ORDINALS[fold(g["o"] or "")]
-    letter = "H" if g["p"] == "half" else "Q"
-    return _part_of(g["y"] or "", f"{letter}{min(number, 2) if letter == 'H' else number}")
-
-
-def _part_of(year: str, label: str) -> _Parts:
-    number, months = int(label[1]), 3 if label[0] == "Q" else 6
-    if number * months > 12:
-        return _NOTHING
-    first, last = _iso(year, (number - 1) * months + 1), _iso(year, number * months)
-    return ("quarter" if months == 3 else "range", first, last, "")
-
-
-def _year(g: _Found) -> _Parts:
-    return ("year", g["y"] or "", "", "")
-
-
-def _decade(g: _Found) -> _Parts:
-    if g.get("y"):
-        first = int(g["y"] or 0)
-    else:
-        tens = int(g["s"] or 0) if g.get("s") else DECADE_WORDS[fold(g["n"] or "")]
-        first = 1900 + tens
-    return ("decade", str(first), str(first + 9), "")
-
-
-def _century(g: _Found) -> _Parts:
-    number = int(g["c"] or 0)
-    return ("range", f"{number - 1}01", f"{number}00", "")
-
-
-_BUILDERS = {
-    "iso": _numeric,
-    "cjk": _numeric,
-    "mdmdy": _named,
-    "dmdmy": _named,
-    "mdy": _named,
-    "dmy": _named,
-    "my": _named,
-    "md": _named,
-    "dm": _named,
-    "slash": _slashed,
-    "years": _years,
-    "quarter": _quarter,
-    "part": _part,
-    "season": _year,
-    "decade": _decade,
-    "century": _century,
-    "prefixed": _year,
-    "fiscal": _year,
-    "year": _year,
-    "month": _named,
-    "nearmonth": _named,
-    "weekday": lambda _: ("weekday", "", "", ""),
-}
-
-
-def _relative(kind: str, g: _Found, text: str, span: Span) -> DateMention | None:
+def _relative(kind: str, g: Groups, text: str, span: Span) -> DateMention | None:
     if kind == "ago":
         if g["rel"] in ("before", "after", "since"):
             end = phrase_end(text, span.end)
@@ -266,6 +138,8 @@ def _relative(kind: str, g: _Found, text: str, span: Span) -> DateMention | None
 
 
 _JOINT = re.compile(r"\s{0,3}(?:[-–—]|to|through|until|till|and)\s{0,3}")
+
+
 _TIME_JOINT = re.compile(r",?\s{0,3}(?:on\s{1,2})?")
 
 
@@ -287,7 +161,11 @@ def _pair(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     span = Span(a.span.start, b.span.end)
     if "unresolved" in (a.precision, b.precision) and _TIME_JOINT.fullmatch(gap):
         dated, timed = (b, a) if a.precision == "unresolved" else (a, b)
-        if not timed.start and not timed.absolute and dated.precision in ("day", "weekday", "relative"):
+        if (
+            not timed.start
+            and not timed.absolute
+            and dated.precision in ("day", "weekday", "relative")
+        ):
             return replace(dated, span=span, text=span.of(text))
         return None
     words = _JOINT.fullmatch(gap)
@@ -299,21 +177,9 @@ def _pair(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     end = b.end or b.start
     if not start or start >= end or {a.precision, b.precision} - {"day", "month", "year", "decade"}:
         return None
-    return replace(a, span=span, text=span.of(text), precision="range", start=start, end=end, yearless="")
-
-
-def _reference(reference: str | None) -> str:
-    if not reference:
-        return ""
-    found = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?", reference)
-    if found is None:
-        return ""
-    parts = [int(p) for p in found.group().split("-")]
-    return _iso(*parts) if 1500 <= parts[0] <= 2100 else ""
-
-
-def _day(reference: str) -> date | None:
-    return date.fromisoformat(reference) if len(reference) == 10 else None
+    return replace(
+        a, span=span, text=span.of(text), precision="range", start=start, end=end, yearless=""
+    )
 
 
 def _resolved(m: DateMention, base: str, ahead: bool) -> DateMention:
@@ -322,80 +188,13 @@ def _resolved(m: DateMention, base: str, ahead: bool) -> DateMention:
         return m
     words = fold(m.text).split()
     if m.yearless:
-        start = _with_year(m.yearless, base, ahead, words[0])
+        start = with_year(m.yearless, base, ahead, words[0])
         precision = m.precision
     elif m.precision == "weekday":
-        start, precision = _weekday(m.weekday, base, ahead, words[0]), "day"
+        start, precision = on_weekday(m.weekday, base, ahead, words[0]), "day"
     else:
-        start = _worked_out(words, base)
+        start = worked_out(words, base)
         precision = {4: "year", 7: "month", 10: "day"}.get(len(start), "")
     if not start:
         return m
     return replace(m, start=start, precision=precision, resolved_by="document date")
-
-
-def _with_year(yearless: str, base: str, ahead: bool, first: str) -> str:
-    short = yearless[1:]
-    year = int(base[:4])
-    if first not in ("next", "coming") and not ahead:
-        candidates = (year, year - 1)
-        good = [y for y in candidates if f"{y}{short}"[: len(base)] <= base]
-        return f"{good[0]}{short}" if good and (len(base) > 4) else ""
-    good = [y for y in (year, year + 1) if f"{y}{short}"[: len(base)] >= base[: len(f"{y}{short}")]]
-    return f"{good[0]}{short}" if good and len(base) > 4 else ""
-
-
-def _weekday(name: str, base: str, ahead: bool, first: str) -> str:
-    day = _day(base)
-    if day is None:
-        return ""
-    back = (day.weekday() - _WEEKDAY_NAMES.index(name)) % 7
-    if first == "last":
-        back = back or 7
-    elif first in ("next", "coming") or (ahead and first not in ("past", "this")):
-        forward = (-back) % 7 or (7 if first in ("next", "coming") else 0)
-        return (day + timedelta(days=forward)).isoformat()
-    elif first == "this":
-        return ""
-    return (day - timedelta(days=back)).isoformat()
-
-
-_DAYS_AWAY = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
-_PARTS = frozenset("morning afternoon evening night midday noon".split())
-_STEPS = {"last": -1, "this": 0, "next": 1, "coming": 1}
-_VAGUE = frozenset("nearly almost about around roughly some over under more less least".split())
-
-
-def _worked_out(words: list[str], base: str) -> str:
-    """The ISO date of relative words against a day, a month or a year; empty when unsure."""
-    day, year = _day(base), int(base[:4])
-    if any(w in _DAYS_AWAY for w in words):
-        away = next(_DAYS_AWAY[w] for w in words if w in _DAYS_AWAY)
-        return (day + timedelta(days=away)).isoformat() if day else ""
-    step = next((_STEPS[w] for w in words if w in _STEPS), None)
-    last = words[-1]
-    if step is not None and len(words) <= 3:
-        if last == "year":
-            return str(year + step)
-        if last == "month":
-            return _months_away(base, step)
-        if last in _PARTS and day and (step == 0 or (step == -1 and last == "night")):
-            return (day + timedelta(days=step)).isoformat()
-        return ""
-    if last == "ago" and len(words) == 3 and not _VAGUE & set(words):
-        count = SMALL.get(words[0]) or (int(words[0]) if words[0].isdecimal() else 0)
-        unit = words[1].rstrip("s")
-        if unit == "day" and day and count:
-            return (day - timedelta(days=count)).isoformat()
-        if unit == "month" and count:
-            return _months_away(base, -count)
-        if unit == "year" and 0 < count < year - 1500:
-            return str(year - count)
-    return ""
-
-
-def _months_away(base: str, step: int) -> str:
-    if len(base) < 7:
-        return ""
-    months = int(base[:4]) * 12 + int(base[5:7]) - 1 + step
-    return f"{months // 12:04d}-{months % 12 + 1:02d}"

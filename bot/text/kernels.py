@@ -25,6 +25,7 @@ from bot.text.words import stem, tokens
 Matrix = NDArray[np.float32]
 Features = Callable[[str], Iterable[str]]
 
+FEATURES = "1"  # raise it whenever a kernel gives other numbers than before
 _EDIT_POWER = 3
 _MEANING_POWER = 2
 _GRAMS = (3, 4, 5)
@@ -56,10 +57,8 @@ class TokenSort:
     def against(self, texts: Sequence[str]) -> Matrix:
         queries = [sorted_words(text) for text in texts]
         ratios = process.cdist(queries, self._samples, scorer=fuzz.ratio, dtype=np.float32)
-        result: Matrix = (
-            ratios.reshape(len(texts), len(self._samples)) / np.float32(100)
-        ) ** np.float32(_EDIT_POWER)
-        return result
+        shaped = np.asarray(ratios, dtype=np.float32).reshape(len(texts), len(self._samples))
+        return (shaped / np.float32(100)) ** np.float32(_EDIT_POWER)
 
 
 def character_grams(text: str) -> Iterable[str]:
@@ -146,20 +145,30 @@ class Cosine:
 
 
 class Meaning:
-    """Cosine of sentence embeddings, nothing below zero, squared."""
+    """Cosine of sentence embeddings, nothing below zero, squared.
+
+    A text that is one of the samples is not embedded again.
+    """
 
     def __init__(self, samples: Sequence[str], embedder: Embedder) -> None:
         self._embedder = embedder
         self._samples = embedder.embed(samples)
+        self._rows = {sample: row for row, sample in enumerate(samples)}
 
     def against(self, texts: Sequence[str]) -> Matrix:
-        vectors = self._embedder.embed(texts)
-        if len(vectors) <= _FEW:  # the threads of the matrix product cost more than they save
-            cosines = np.stack([np.einsum("nd,d->n", self._samples, vector) for vector in vectors])
-        else:
-            cosines = vectors @ self._samples.T
+        if len(texts) > _FEW:
+            cosines = self._embedder.embed(texts) @ self._samples.T
+        else:  # the threads of a matrix product cost more than they save
+            vectors = [self._vector(text) for text in texts]
+            rows = [np.einsum("nd,d->n", self._samples, vector) for vector in vectors]
+            cosines = np.reshape(rows, (len(texts), len(self._samples)))
         result: Matrix = np.clip(cosines, 0.0, 1.0) ** np.float32(_MEANING_POWER)
         return result
+
+    def _vector(self, text: str) -> Matrix:
+        row = self._rows.get(text)
+        vector: Matrix = self._embedder.embed([text])[0] if row is None else self._samples[row]
+        return vector
 
 
 def make_kernel(name: str, samples: Sequence[str], embedder: Embedder | None) -> Kernel:

@@ -9,14 +9,25 @@ from dataclasses import dataclass
 from bot.domain.span import Span
 from bot.text.counted import counted_span, plural, word_after, word_before
 from bot.text.dates import DateMention, dates
-from bot.text.numerals import (
-    DIGITS,
-    FRACTIONS,
-    SCALES,
-    SPELT,
-    digits_value,
-    number,
-    spelt_value,
+from bot.text.numerals import FRACTIONS, SCALES, digits_value, number, spelt_value
+from bot.text.quantity_patterns import (
+    AGED,
+    AND_A_HALF,
+    APPROXIMATOR,
+    DEFINITE,
+    DURATION,
+    HYPHEN_NOUNS,
+    HYPHENED,
+    LABELS,
+    LATER,
+    NUMBER,
+    ONE_NOT_AFTER,
+    ONE_NOT_BEFORE,
+    PHONE,
+    RANGE,
+    SHARE,
+    UNIT_AFTER,
+    VAGUE,
 )
 from bot.text.units import CURRENCIES, UNITS
 from bot.text.words import fold
@@ -42,61 +53,6 @@ class QuantityMention:
     weak: bool = False
 
 
-_GAP = r"(?:[^\S\n]|\n(?![^\S\n]*\n))"
-_CURRENCY = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
-_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)).replace(r"\ ", _GAP)
-_FRACTION = "|".join(FRACTIONS)
-_NUMBER = re.compile(
-    rf"(?<![\w.,:/#\-‑–−&@])(?:(?P<cur>{_CURRENCY}){_GAP}?)?(?P<digits>{DIGITS})"
-    rf"(?:(?P<glue>{_GAP}|[-‑])?(?P<scale>{_SCALE})\b)?"
-    rf"|(?<![\w\-‑])(?:(?P<lead>(?i:an?|one|two|three|four|five|six|seven|eight|nine)(?:{_GAP}|[-‑]))?"
-    rf"(?P<frac>(?i:{_FRACTION}))(?P<many>s)?\b(?P<half>{_GAP}(?:an?|of{_GAP}an?){_GAP})?"
-    rf"(?P<fscale>(?<=\s)(?:{_SCALE})\b)?"
-    rf"|(?P<doz>(?:(?i:an?|one|two|three|four|five|six|half{_GAP}a|several|a{_GAP}few|many){_GAP})?"
-    rf"(?i:dozen))\b(?![-‑])"
-    rf"|(?P<vague>(?i:(?:tens|hundreds){_GAP}of{_GAP}(?:thousands|millions)|dozens|scores|hundreds|thousands"
-    rf"|millions|billions|trillions))(?={_GAP}of\b)"
-    rf"|(?P<spelt>(?i:{SPELT})))"
-)
-_RANGE = re.compile(
-    rf"(?:[^\S\n]?[-–—‑][^\S\n]?|{_GAP}(?:to|and|or){_GAP})(?P<cur>{_CURRENCY})?"
-    rf"(?:(?P<digits>{DIGITS})|(?P<spelt>(?i:{SPELT})))(?:{_GAP}?(?P<scale>{_SCALE})\b)?"
-)
-_UNIT_AFTER = re.compile(
-    rf"(?P<tail>{_GAP}and{_GAP}a{_GAP}half)?(?P<glue>{_GAP}|[-‑])?(?:(?P<more>more|full|straight|long"
-    rf"|consecutive){_GAP})?(?P<unit>{_UNIT})(?![\w])(?P<old>(?:{_GAP}|[-‑])old\b)?"
-)
-_HYPHENED = re.compile(r"[-‑](?P<noun>[a-z]{3,15})\b(?![-‑])")
-_HYPHEN_NOUNS = frozenset(
-    "member person seat nation country page point storey story car bed room state party team lane "
-    "strong man woman".split()
-)
-_APPROXIMATOR = re.compile(
-    rf"(?i)\b(?:well{_GAP}|just{_GAP}|an{_GAP})?(?:about|around|approximately|roughly|nearly|almost"
-    rf"|some|over|under|(?:more|less|fewer|greater|better|no{_GAP}more|no{_GAP}fewer){_GAP}than"
-    rf"|at{_GAP}(?:least|most)|up{_GAP}to|close{_GAP}to|estimated|as{_GAP}(?:many|much|few|little)"
-    rf"{_GAP}as|upwards{_GAP}of|circa|above|below)(?:{_GAP}(?:some|an{_GAP}estimated))?{_GAP}\Z"
-    rf"|(?:~|≈|c\.){_GAP}?\Z"
-)
-_LATER = re.compile(rf"(?:\+|{_GAP}or{_GAP}(?:so|more|fewer|less)\b)")
-_SHARE = re.compile(
-    rf"{_GAP}(?:in|out{_GAP}of|in{_GAP}every){_GAP}(?:(?P<digits>{DIGITS})|(?P<spelt>(?i:{SPELT})))\b"
-)
-_PHONE = re.compile(r"(?<![\w.])\+?\(?[0-9]{1,4}\)?(?:[ .\-]\(?[0-9]{2,4}\)?){2,5}(?![\w%])")
-_LABELS = frozenset(
-    """page p pp no number nos article section chapter room flight route highway resolution figure
-    table part phase level grade tier boeing airbus model type version step question item paragraph
-    rule title proposition apollo covid windows iphone channel area bus line box suite unit act verse
-    street platform gate seat psalm interstate volume vol issue episode season group class size""".split()
-)
-_DEFINITE = frozenset("the these those both your our all other".split())
-_AGED = frozenset(("aged", "age"))
-_DURATION = frozenset(
-    "seconds minutes hours days nights weeks months years decades centuries".split()
-)
-
-
 def quantities(text: str, within: Span | None = None) -> list[QuantityMention]:
     """The quantities in `text` (or in `within`), in order, without overlaps.
 
@@ -108,13 +64,13 @@ def quantities(text: str, within: Span | None = None) -> list[QuantityMention]:
         [m.span for m in dates(text, area) if _claims(m)]
         + [
             Span(m.start(), m.end())
-            for m in _PHONE.finditer(text, area.start, area.end)
+            for m in PHONE.finditer(text, area.start, area.end)
             if sum(c.isdigit() for c in m.group()) >= 7 and not _grouped(m.group())
         ]
     )
     starts = [span.start for span in taken]
     found: list[QuantityMention] = []
-    for match in _NUMBER.finditer(text, area.start, area.end):
+    for match in NUMBER.finditer(text, area.start, area.end):
         span = Span(match.start(), match.end())
         near = bisect_right(starts, span.end) - 1
         if any(taken[i].overlaps(span) for i in (near - 1, near) if i >= 0):
@@ -144,34 +100,37 @@ def _mention(text: str, area: Span, m: re.Match[str]) -> QuantityMention | None:
     value, vague = read
     start, end = m.start(), m.end()
     unit = CURRENCIES.get(m["cur"] or "", "")
-    value_to = None
+    value_to: float | None = None
+    shared = False
     if m["scale"] == "m" and not unit and not plural(fold(word_after(text, end))):
         value, unit = value / SCALES["m"], "metres"
-    upper = _RANGE.match(text, end, area.end)
-    if upper is not None and (high := _upper(text, m, upper, value)) is not None:
-        value, value_to = high
+    upper = RANGE.match(text, end, area.end)
+    ends = _upper(text, m, upper, value) if upper is not None else None
+    if upper is not None and ends is not None:
+        value, value_to = ends
         end = upper.end()
-    elif (share := _SHARE.match(text, end, area.end)) is not None and not (unit or m["frac"]):
+    elif (share := SHARE.match(text, end, area.end)) is not None and not (unit or m["frac"]):
         of = _figure(share)
-        if of and 0 < value < of <= 100 and not _UNIT_AFTER.match(text, share.end(), area.end):
+        if of and 0 < value < of <= 100 and not UNIT_AFTER.match(text, share.end(), area.end):
             value, end = value / of, share.end()
+            shared = True
     aged = False
-    after = _UNIT_AFTER.match(text, end, area.end) if not m["vague"] else None
-    if after is not None and _unit_fits(text, m, after, unit):
+    after = UNIT_AFTER.match(text, end, area.end) if not m["vague"] else None
+    if after is not None and _unit_fits(m, after, unit):
         value += 0.5 if after["tail"] else 0
         unit = UNITS[re.sub(r"\s+", " ", after["unit"])]
         aged, end = bool(after["old"]), after.end()
-    elif (tail := _AND_A_HALF.match(text, end, area.end)) is not None and not unit:
+    elif (tail := AND_A_HALF.match(text, end, area.end)) is not None and not unit:
         value, end = value + 0.5, tail.end()
-    before = _APPROXIMATOR.search(text[max(area.start, start - 32) : start])
+    before = APPROXIMATOR.search(text[max(area.start, start - 32) : start])
     about = before is not None and not (
-        fold(before.group().strip()) == "over" and unit in _DURATION and not aged
+        fold(before.group().strip()) == "over" and unit in DURATION and not aged
     )
     previous = word_before(text, start, area.start)
     if before is not None and about:
         start -= len(before.group())
         previous = word_before(text, start, area.start)
-    later = _LATER.match(text, end, area.end)
+    later = LATER.match(text, end, area.end)
     if later is not None and not unit:
         end = later.end()
     about = about or later is not None or vague
@@ -179,24 +138,19 @@ def _mention(text: str, area: Span, m: re.Match[str]) -> QuantityMention | None:
     if aged:
         unit = "years old"
     counted, counts = _what(text, area, m, end, unit)
-    noun = _HYPHENED.match(text, end, area.end)
+    noun = HYPHENED.match(text, end, area.end)
     if noun is not None and not unit:
-        if noun["noun"] not in _HYPHEN_NOUNS:
+        if noun["noun"] not in HYPHEN_NOUNS:
             return None
         counted, counts = noun["noun"], True
-    weak = _weak(m, previous, unit)
-    one_of = fold(word_after(text, end)) == "of" and not unit
+    weak = _weak(m, unit) and not shared
+    one_of = fold(word_after(text, end)) == "of" and not (unit or shared)
     if not _tells(m, previous, unit, counted, counts, before is not None or about, one_of):
         return None
     span = Span(start, end).stripped(text)
     return QuantityMention(
         span, span.of(text), number(value), unit, counted, about, _whole(value_to), weak
     )
-
-
-_AND_A_HALF = re.compile(rf"{_GAP}and{_GAP}a{_GAP}half\b")
-_VAGUE = {"dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000, "tens": 10}
-_VAGUE |= {"millions": 1_000_000, "billions": 10**9, "trillions": 10**12}
 
 
 def _whole(value: float | None) -> int | float | None:
@@ -210,17 +164,19 @@ def _value(m: re.Match[str]) -> tuple[float, bool] | None:
     if m["doz"]:
         first = fold(m["doz"]).split()[0]
         vague = first in ("several", "many") or " few " in fold(m["doz"])
-        lead = 0.5 if first == "half" else 1 if vague else spelt_value(first) or 1
-        return 12 * (1 if first in ("a", "an") else lead), vague
+        if first == "half":
+            return 6, False
+        lead = None if vague or first == "dozen" else spelt_value(first)
+        return 12 * (lead or 1), vague
     if m["vague"]:
         value = 1.0
         for word in fold(m["vague"]).split():
-            value *= _VAGUE.get(word, 1)
+            value *= VAGUE.get(word, 1)
         return value, True
     if m["frac"]:
         return _fraction(m)
-    value = spelt_value(m["spelt"])
-    return None if value is None else (value, False)
+    spelt = spelt_value(m["spelt"])
+    return None if spelt is None else (spelt, False)
 
 
 def _fraction(m: re.Match[str]) -> tuple[float, bool] | None:
@@ -241,7 +197,7 @@ def _stands_free(text: str, m: re.Match[str]) -> bool:
         if re.match(r"[/:.,][0-9]|[²³'’]", following):
             return False
         attached = text[m.end() : m.end() + 8]
-        return not re.match(r"[^\W\d_]", attached) or _UNIT_AFTER.match(attached) is not None
+        return not re.match(r"[^\W\d_]", attached) or UNIT_AFTER.match(attached) is not None
     word = m.group()
     if word[:1].isupper() and not word.isupper():
         at_start = not text[: m.start()].rstrip(" \t\"“‘'\u00a0•-") or bool(
@@ -262,7 +218,7 @@ def _upper(
     """Both ends of a range; none when the second figure is not its upper end."""
     if m["vague"] or m["frac"] or m["doz"]:
         return None
-    joint = upper.group()[: 6].strip().split()[0]
+    joint = upper.group()[:6].strip().split()[0]
     if joint == "and" and word_before(text, m.start(), 0) != "between":
         return None
     high = _figure(upper)
@@ -274,7 +230,7 @@ def _upper(
     return (low, high) if high > low else None
 
 
-def _unit_fits(text: str, m: re.Match[str], after: re.Match[str], currency: str) -> bool:
+def _unit_fits(m: re.Match[str], after: re.Match[str], currency: str) -> bool:
     if currency:
         return False
     if m["frac"] and m["half"] is None and not after["glue"]:
@@ -286,7 +242,7 @@ def _unit_fits(text: str, m: re.Match[str], after: re.Match[str], currency: str)
 def _is_age(text: str, m: re.Match[str], end: int, previous: str, unit: str) -> bool:
     if unit or m["scale"] or not (m["digits"] or m["spelt"]):
         return False
-    if previous in _AGED:
+    if previous in AGED:
         return True
     if not m["digits"] or len(m["digits"]) > 3 or not 0 < int(digits_value(m["digits"])) <= 120:
         return False
@@ -306,16 +262,8 @@ def _what(text: str, area: Span, m: re.Match[str], end: int, unit: str) -> tuple
     return words, any(plural(fold(w)) for w in words.split())
 
 
-def _weak(m: re.Match[str], previous: str, unit: str) -> bool:
+def _weak(m: re.Match[str], unit: str) -> bool:
     return bool(m["spelt"]) and not unit and fold(m.group()) == "one"
-
-
-_ONE_NOT_AFTER = frozenset(
-    "no any the this that each every only which some another a first last big".split()
-)
-_ONE_NOT_BEFORE = frozenset(
-    "another day time thing way side hand point reason more such else same day's too".split()
-)
 
 
 def _tells(
@@ -328,7 +276,7 @@ def _tells(
     one_of: bool,
 ) -> bool:
     """Whether the figure is a quantity worth a fact, not a label, a pronoun or "the two X"."""
-    if previous in _LABELS and not (m["cur"] or unit):
+    if previous in LABELS and not (m["cur"] or unit):
         return False
     if m["frac"]:
         ordinal = previous in ("first", "second", "other", "the", "last", "top", "bottom", "better")
@@ -337,11 +285,11 @@ def _tells(
         words = fold(m.group())
         if words == "one":
             head = fold(counted).split()[:1]
-            if previous in _ONE_NOT_AFTER or set(head) & _ONE_NOT_BEFORE or one_of:
+            if previous in ONE_NOT_AFTER or set(head) & ONE_NOT_BEFORE or one_of:
                 return False
             if unit == "days" and not counted:
                 return False
-        if not unit and previous in _DEFINITE and (spelt_value(words) or 0) <= 12:
+        if not unit and previous in DEFINITE and (spelt_value(words) or 0) <= 12:
             return False
         return bool(unit or counted) or "illion" in words or "thousand" in words or about
     if not m["digits"] or m["cur"] or unit or m["scale"] or "," in m["digits"]:

@@ -95,18 +95,28 @@ def _closed(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """Without the boundaries that stand after an abbreviation."""
+    """Without the boundaries that stand after an abbreviation, or before or after no word."""
     result: list[Span] = []
+    worded = False
     for span in spans:
-        if result and _abbreviated(text, result[-1].start, result[-1].end, span.start):
-            result[-1] = Span(result[-1].start, span.end)
+        word = _has_word(text, span)
+        last = result[-1] if result else None
+        if last and not (worded and word and not _abbreviated(text, last, span.start)):
+            result[-1] = Span(last.start, span.end)
+            worded = worded or word
         else:
             result.append(span)
+            worded = word
     return result
 
 
-def _abbreviated(text: str, start: int, end: int, following: int) -> bool:
-    """Whether the full stop before `end` belongs to an abbreviation inside a sentence."""
+def _has_word(text: str, span: Span) -> bool:
+    return any(character.isalnum() for character in span.of(text))
+
+
+def _abbreviated(text: str, before: Span, following: int) -> bool:
+    """Whether the full stop that ends `before` belongs to an abbreviation inside a sentence."""
+    start, end = before.start, before.end
     if end - 1 < start or text[end - 1] != "." or "\n\n" in text[end:following]:
         return False
     found = _LAST_WORD.search(text, max(start, end - 25), end - 1)
@@ -138,6 +148,7 @@ def _pieces(text: str, span: Span) -> Iterator[Span]:
 def _inner(text: str, span: Span) -> Iterator[int]:
     """Where sentences start inside of `span`, quotation marks or not."""
     lower = not any(c.isupper() for c in span.of(text))
+    last = span.start
     for found in _END.finditer(text, span.start, span.end):
         if found.end() >= span.end:
             return
@@ -146,9 +157,11 @@ def _inner(text: str, span: Span) -> Iterator[int]:
         starts = head[:1].isupper() or head[:1].isdigit() or lower or stop in "。！？"
         if not starts or (stop == "…" and head[:1].islower()):
             continue
-        if stop == "." and _abbreviated(text, span.start, found.start() + 1, found.end()):
+        if stop == "." and _abbreviated(text, Span(span.start, found.start() + 1), found.end()):
             continue
-        yield found.end()
+        if _has_word(text, Span(last, found.start())):
+            last = found.end()
+            yield last
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:

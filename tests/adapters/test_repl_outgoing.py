@@ -70,7 +70,7 @@ def test_an_answer_fits_the_width_with_hanging_indent() -> None:
     text = " ".join(" ".join(lines).split())
     assert f"Office: “{QUOTE}” [1]" in text
     assert "[1] Harbour notes, line 3" in text
-    assert "1 of 2 lines of the list; 1 more line was not understood" in text
+    assert "1 of 2; 1 more line of the list was not understood" in text
     assert text.endswith("ask · 0.8 ms")
 
 

@@ -46,9 +46,9 @@ def test_a_list_shows_its_items_and_one_line_of_sources() -> None:
         completeness=Completeness(3, 3),
     )
     assert plain_text(reply) == (
-        "3 signatories of Rules\n3 of 3 lines of the list\n\n"
+        "3 signatories of Rules\nComplete: 3 of 3\n\n"
         "- Harbour Choir [1]\n- Guild of Bakers - North [2]\n- Rowing Club, Eastern Pier [3]\n\n"
-        "[1]-[3] Rules, lines 11-13"
+        "Rules: [1]-[3] lines 11-13"
     )
 
 
@@ -60,13 +60,22 @@ def test_a_quote_is_shown_once_and_in_full() -> None:
     assert plain_text(unsaid).endswith(f"[1] “{quote}” - Rules, line 4")
 
 
-def test_sources_and_distant_lines_do_not_share_a_line() -> None:
+def test_sources_share_no_line_and_distant_lines_no_run() -> None:
     reply = Answer(
         headline="Two",
-        items=(Item("a b", (1, 2, 3)),),
-        citations=(citation(1, "a", 1), citation(2, "b", 9), citation(3, "a", 9, "notes")),
+        items=(Item("a b", (1, 2, 3, 4, 5)),),
+        citations=(
+            citation(1, "a", 1, credit="by permission"),
+            citation(2, "b", 9, credit="by permission"),
+            citation(3, "a", 10, credit="by permission"),
+            citation(4, "a", 9, "notes"),
+            citation(5, "unsaid", 11),
+        ),
     )
-    assert plain_text(reply).endswith("[1] Rules, line 1\n[2] Rules, line 9\n[3] Notes, line 9")
+    assert plain_text(reply).endswith(
+        "[5] “unsaid” - Rules, line 11\n"
+        "Rules: [1] line 1, [2]-[3] lines 9-10 (by permission)\n[4] Notes, line 9"
+    )
 
 
 def test_groups_stand_over_their_items() -> None:
@@ -85,9 +94,16 @@ def test_a_clear_no_shows_how_many_and_the_nearest() -> None:
     )
     assert plain_text(reply) == (
         "Bakers United is not among the 34 signatories\n"
-        "0 of 34 lines of the list; 1 more line was not understood\n\n"
+        "0 of 34; 1 more line of the list was not understood\n\n"
         "Nearest in the sources:\n- “Guild of Bakers” - Rules, line 12"
     )
+
+
+def test_what_the_headline_counts_is_not_counted_again() -> None:
+    reply = Answer(headline="Signatories of Rules (3 of 34)", completeness=Completeness(3, 34))
+    assert plain_text(reply) == reply.headline
+    missed = replace(reply, completeness=Completeness(3, 34, 2))
+    assert plain_text(missed).endswith("3 of 34; 2 more lines of the list were not understood")
 
 
 def test_an_abstention_says_why_and_how_to_go_on() -> None:

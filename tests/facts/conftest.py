@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,6 +22,18 @@ LETTER = (
     "Sincerely,\r\n\r\nTolsay Crofters’ Union\r\nIsland Pilots, Northern Branch\r\n"
     "Society for Old Lamps - Tolsay (SOLT)\r\n"
 )
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder in memory where there is such a thing: flushing to a disk takes most of the time.
+
+    A killed process loses nothing that it has written, so nothing is tested less.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is private
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 50_000_000
+    with tempfile.TemporaryDirectory(dir=memory if roomy else None) as folder:
+        yield Path(folder).resolve()
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ class LetterEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         counts = np.array(
-            [[1, *(t.lower().count(chr(97 + i)) for i in range(26))] for t in texts], dtype=np.float32
+            [[1, *(t.lower().count(chr(97 + i)) for i in range(26))] for t in texts],
+            dtype=np.float32,
         ).reshape(len(texts), 27)
         lengths = np.linalg.norm(counts, axis=1, keepdims=True)
         return np.asarray(counts / np.maximum(lengths, 1e-12), dtype=np.float32)
@@ -67,7 +68,9 @@ def test_search_gives_the_words_of_the_document(shelf: Shelf) -> None:
         assert hit.passage.role is not Role.BOILERPLATE
     assert edition.frequency(terms("rudder")[0]) == 1
     assert edition.frequency("zeppelin") == 0
-    assert 0 < edition.passage_count() <= sum(len(edition.passages(s.id)) for s in edition.sources())
+    assert (
+        0 < edition.passage_count() <= sum(len(edition.passages(s.id)) for s in edition.sources())
+    )
 
 
 def test_vectors_belong_to_their_sentences(shelf: Shelf) -> None:
@@ -113,7 +116,9 @@ def test_a_damaged_text_is_never_shown(shelf: Shelf) -> None:
         edition.document("ferry")
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "facts.sqlite", "index/meta.json", "vectors.bin"])
+@pytest.mark.parametrize(
+    "part", ["manifest.json", "facts.sqlite", "index/meta.json", "vectors.bin"]
+)
 def test_a_damaged_part_is_told_on_opening(shelf: Shelf, part: str) -> None:
     path = shelf.open().path / part
     whole = path.read_bytes()
@@ -148,7 +153,7 @@ def test_many_threads_ask_at_once(shelf: Shelf) -> None:
                 assert len(own.document("letter").text) > 100
                 assert own.sentence_vectors(0, 2) is not None
                 assert len(own.facts()) == sum(own.kinds().values())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - told below
             failures.append(error)
 
     threads = [threading.Thread(target=ask, args=(e,)) for e in (edition, shelf.open()) * 4]

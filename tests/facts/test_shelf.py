@@ -127,7 +127,16 @@ def test_rollback_waits_for_a_build(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b'{"edition": 7}', b'{"edition": "../../etc"}', b'{"x": 1}', b"\xff\x00"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"edition": 7}',
+        b'{"edition": "../../etc"}',
+        b'{"x": 1}',
+        b"\xff\x00",
+    ],
 )
 def test_a_damaged_pointer_is_told_and_mended_by_a_build(
     shelf: Shelf, seeds: Path, content: bytes
@@ -157,7 +166,12 @@ def test_a_damaged_manifest_is_listed_as_damaged(shelf: Shelf) -> None:
     victim = shelf.editions()[1].id
     manifest = shelf.home / "editions" / victim / "manifest.json"
     value = json.loads(manifest.read_text())
-    for content in ("{}", "[]", json.dumps({**value, "format": 99}), json.dumps({**value, "id": "x"})):
+    for content in (
+        "{}",
+        "[]",
+        json.dumps({**value, "format": 99}),
+        json.dumps({**value, "id": "x"}),
+    ):
         manifest.write_text(content)
         assert [info.id for info in shelf.editions() if info.damaged] == [victim]
         with pytest.raises(EditionError, match="briefing build"):

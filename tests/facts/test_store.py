@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,17 @@ from bot.domain.fact import Anchor, Fact, FieldValue, ListReport
 from bot.domain.passage import Passage, Role
 from bot.domain.source import Policy, Source, digest
 from bot.domain.span import Span
-from bot.facts.store import Store, StoredSource, StoreWriter
+from bot.facts.records import StoredSource
+from bot.facts.store import Store, StoreWriter
 
-TEXT = "The ferry\u00a0left Oban at nine. 🚢 “Late again,” said the purser.\r\n\r\nAds by Nobody\r\n"
+TEXT = (
+    "The ferry\u00a0left Oban at nine. 🚢 “Late again,” said the purser.\r\n\r\nAds by Nobody\r\n"
+)
 FIRST, SECOND = Span(0, 28), Span(29, 63)
 POLICY = Policy("2031-01-01", ("harbour",), "The Oban Crier", 120)
-SOURCE = Source("ferry", "ferry.txt", "The ferry", True, "Crier", "2030-05", None, "news", "en", POLICY)
+SOURCE = Source(
+    "ferry", "ferry.txt", "The ferry", True, "Crier", "2030-05", None, "news", "en", POLICY
+)
 
 
 def _passages(source_id: str) -> tuple[Passage, ...]:
@@ -31,7 +37,9 @@ def _passages(source_id: str) -> tuple[Passage, ...]:
 
 def _fact(source_id: str, kind: str = "statement", **fields: FieldValue) -> Fact:
     anchor = Anchor(source_id, SECOND)
-    return Fact(kind, fields, (anchor, Anchor(source_id, FIRST)), (Anchor(source_id, Span(31, 44)),))
+    return Fact(
+        kind, fields, (anchor, Anchor(source_id, FIRST)), (Anchor(source_id, Span(31, 44)),)
+    )
 
 
 def _written(folder: Path) -> Path:
@@ -52,7 +60,9 @@ def _written(folder: Path) -> Path:
 
 def test_everything_comes_back(tmp_path: Path) -> None:
     store = Store(_written(tmp_path), "e" * 64)
-    ferry, tram = store.sources
+    ferry, tram = store.sources()
+    assert store.ids == ("ferry", "tram")
+    assert (store.source("tram"), store.source("train")) == (tram, None)
     assert ferry.source == SOURCE
     assert (ferry.sidecar, ferry.stale, ferry.pages, ferry.headings) == (
         b"title: x\n",
@@ -86,18 +96,22 @@ def test_ids_of_facts_survive(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(codec=None), max_size=80), st.data())
 @settings(max_examples=30, deadline=None)
-def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str, data: st.DataObject) -> None:
+def test_any_text_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, text: str, data: st.DataObject
+) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=6)))
-    sentences = tuple(Span(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+    sentences = tuple(Span(a, b) for a, b in pairwise(cuts) if a < b)
     span = Span(cuts[0], cuts[-1])
     passage = Passage("any", 0, span, Role.PARAGRAPH, sentences)
     facts = [Fact("statement", {"quote": s.of(text)}, (Anchor("any", s),)) for s in sentences]
     path = tmp_path_factory.mktemp("store") / "facts.sqlite"
     writer = StoreWriter(path)
-    writer.add(StoredSource(Source("any", "any.txt", text), digest(text)), text, [passage], facts, [])
+    writer.add(
+        StoredSource(Source("any", "any.txt", text), digest(text)), text, [passage], facts, []
+    )
     writer.finish({"speaker": (text,)}, [])
     store = Store(path, "e" * 64)
-    assert store.sources[0].source.title == text
+    assert store.sources()[0].source.title == text
     assert store.passage(0).text == span.of(text)
     assert store.sentences("any") == [s.of(text) for s in sentences]
     assert store.facts("statement", None) == tuple(facts)
@@ -134,7 +148,7 @@ def test_threads_read_at_once(tmp_path: Path) -> None:
                 store.passage.cache_clear()
                 assert store.passage(number % 4).passage.number == number % 2
                 assert len(store.vocabulary()) == 3
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - told below
             failures.append(error)
 
     threads = [threading.Thread(target=read, args=(number,)) for number in range(8)]

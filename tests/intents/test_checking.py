@@ -10,6 +10,9 @@ import pytest
 from bot.domain.intent import AnswerSpec, Example, Intent, Slot
 from bot.domain.match import Candidate, Match
 from bot.intents.checking import check, check_static, check_values, names_of
+from bot.intents.loading import load_intents
+from bot.intents.matching import Matcher
+from bot.text.embedding import load_embedder
 
 SHIPPED = Path(__file__).parents[2] / "intents"
 
@@ -29,6 +32,13 @@ def _write(folder: Path, name: str, more: str = "", command: str | None = None) 
 def test_the_shipped_files_hold_every_limit() -> None:
     assert check_static(SHIPPED) == []
     assert check_static(SHIPPED, prefix="kb-") == []
+
+
+def test_the_shipped_examples_win_and_their_counterexamples_lose() -> None:
+    intents = load_intents(SHIPPED)
+    assert check(intents, Matcher(intents)) == []
+    if (embedder := load_embedder()) is not None:
+        assert check(intents, Matcher(intents, embedder)) == []
 
 
 def test_mistakes_of_files_are_reported(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_any_text_expands_within_the_limit_or_is_explained(phrase: str) -> None:
         assert not set(text) & set("[]()|")
 
 
-@given(st.integers(1, 12), st.integers(1, 60))
+@given(st.integers(1, 8), st.integers(1, 60))
 def test_a_sample_has_as_many_different_utterances_as_the_limit_allows(
     groups: int, limit: int
 ) -> None:

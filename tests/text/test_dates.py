@@ -18,7 +18,9 @@ FOUND = {
         ("November 13, 2023", "day", "2023-11-13", "")
     ],
     "The treaty was signed on 13 November 2023.": [("13 November 2023", "day", "2023-11-13", "")],
-    "Dated this 4th of July, 1976, at the harbour.": [("4th of July, 1976", "day", "1976-07-04", "")],
+    "Dated this 4th of July, 1976, at the harbour.": [
+        ("4th of July, 1976", "day", "1976-07-04", "")
+    ],
     "It happened Monday, Dec, 4, 2017, near the quay.": [
         ("Monday, Dec, 4, 2017", "day", "2017-12-04", "")
     ],
@@ -104,6 +106,17 @@ FOUND = {
     "The talks were held on November 13,\n2023 in a barn.": [
         ("November 13,\n2023", "day", "2023-11-13", "")
     ],
+    "It ended four months before Moscow withdrew last July.": [
+        ("four months before Moscow withdrew", "relative", "", ""),
+        ("last July", "month", "", ""),
+    ],
+    "In 2019, 2020 and 2021, it snowed.": [
+        ("2019", "year", "2019", ""),
+        ("2020", "year", "2020", ""),
+        ("2021", "year", "2021", ""),
+    ],
+    "2024 was the hottest year.": [("2024", "year", "2024", "")],
+    "Two years later, the firm fell.": [("Two years later", "relative", "", "")],
     "Signed on 3 March 2021.": [("3 March 2021", "day", "2021-03-03", "")],
 }
 
@@ -151,7 +164,10 @@ def test_impossible_days_are_none() -> None:
 
 
 def test_month_without_year_keeps_month_and_day() -> None:
-    assert [m.yearless for m in dates("In November and on 5 March they met.")] == ["--11", "--03-05"]
+    assert [m.yearless for m in dates("In November and on 5 March they met.")] == [
+        "--11",
+        "--03-05",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +190,9 @@ def test_month_without_year_keeps_month_and_day() -> None:
         ("In November they met.", "2024-11-10", "2024-11", "month"),
         ("They will meet in March.", "2023-11-15", "2024-03", "month"),
         ("They met on March 5.", "2024-03-04", "2023-03-05", "day"),
+        ("They met on March 5.", "2024-03-05", "2024-03-05", "day"),
+        ("They met last November.", "2023-11-15", "2022-11", "month"),
+        ("They meet next November.", "2023-11-15", "2024-11", "month"),
     ],
 )
 def test_relative_dates_are_worked_out_from_the_documents_date(
@@ -251,8 +270,8 @@ def test_the_seeds_hold_the_dates_that_a_reader_finds() -> None:
 
 
 _PIECES = st.sampled_from(
-    "May 2023 , . – - 15 Nov. November the in ago last year Tuesday 1990s Q3 of \n \u00a0 日 年 月 13 '"
-    " after before two days 11/12/2023 é 😀 \r\n at 3 p.m. to and between".split(" ")
+    "May 2023 , . – - 15 Nov. November the in ago last year Tuesday 1990s Q3 of \n \u00a0 日 年 "
+    "月 13 ' after before two days 11/12/2023 é 😀 \r\n at 3 p.m. to and between".split(" ")
 )
 
 

@@ -19,9 +19,7 @@ FOUND = {
         ("Some 83 per cent", 83, "per cent", "respondents in the US")
     ],
     "The dam cost $3.5 billion.": [("$3.5 billion", 3_500_000_000, "USD", "")],
-    "It moved 1.2 million tonnes of wheat.": [
-        ("1.2 million tonnes", 1_200_000, "tonnes", "wheat")
-    ],
+    "It moved 1.2 million tonnes of wheat.": [("1.2 million tonnes", 1_200_000, "tonnes", "wheat")],
     "She waited nearly two months.": [("nearly two months", 2, "months", "")],
     "About a dozen envoys sat down.": [("About a dozen", 12, "", "envoys")],
     "Two dozen ships were turned back.": [("Two dozen", 24, "", "ships")],
@@ -43,9 +41,7 @@ FOUND = {
     "The 30-minute call ended well.": [("30-minute", 30, "minutes", "")],
     "A 10-member panel will judge.": [("10", 10, "", "member")],
     "Twenty-one ministers came.": [("Twenty-one", 21, "", "ministers")],
-    "Three hundred and five seats were filled.": [
-        ("Three hundred and five", 305, "", "seats")
-    ],
+    "Three hundred and five seats were filled.": [("Three hundred and five", 305, "", "seats")],
     "At least 12 people died.": [("At least 12", 12, "", "people")],
     "It is 3.8 km long.": [("3.8 km", 3.8, "kilometres", "")],
     "The plant makes 40 megawatts of power.": [("40 megawatts", 40, "megawatts", "power")],
@@ -62,15 +58,20 @@ FOUND = {
     "Up to 200 military aircraft were seen.": [("Up to 200", 200, "", "military aircraft")],
     "It reached 40°C in the shade.": [("40°C", 40, "degrees Celsius", "")],
     "The fund holds Rs 12,34,567 today.": [("Rs 12,34,567", 1234567, "INR", "")],
-    "Der Umsatz lag bei 1.234.567 Euro und 3,5 percent.": [
-        ("3,5 percent", 3.5, "per cent", "")
-    ],
+    "Der Umsatz lag bei 1.234.567 Euro und 3,5 percent.": [("3,5 percent", 3.5, "per cent", "")],
     "It has 50\u00a0000 members.": [("50\u00a0000", 50000, "", "members")],
     "A hundred boats set out.": [("A hundred", 100, "", "boats")],
     "They met three times.": [("three times", 3, "times", "")],
     "He spent $50 to $60 on it.": [("$50 to $60", 50, "USD", "")],
     "Four\nweeks of talks failed.": [("Four\nweeks", 4, "weeks", "talks")],
     "Power was cut to 3 million homes.": [("3 million", 3_000_000, "", "homes")],
+    "One in five adults smokes.": [("One in five", 0.2, "", "adults")],
+    "Nine out of ten asked for it.": [("Nine out of ten", 0.9, "", "")],
+    "We speak for 12,400 residents of Oslo.": [("12,400", 12400, "", "residents of Oslo")],
+    "Police found 14 of the 60 boxes.": [
+        ("14", 14, "", "the 60 boxes"),
+        ("60", 60, "", "boxes"),
+    ],
     "About 20 or so boats sank.": [("About 20 or so", 20, "", "boats")],
 }
 

@@ -24,7 +24,8 @@ def _lines(document: Document, fact: Fact) -> str:
 
 def fact_lines(fact: Fact, document: Document) -> list[str]:
     """A fact: its kind and place, its fields, and the words that say so."""
-    fields = "; ".join(f"{name}: {fact.text(name)}" for name in sorted(fact.fields))
+    told = ((name, fact.text(name)) for name in sorted(fact.fields))
+    fields = "; ".join(f"{name}: {value}" for name, value in told if value)
     quote = document.quote(fact.evidence[0].span)
     more = len(fact.evidence) - 1
     others = f" (and {plural(more, 'place')} more)" if more else ""

@@ -86,11 +86,10 @@ def _items(items: Sequence[Item], citations: Mapping[int, Citation]) -> list[Ren
 
 
 def _sources(reply: Answer) -> list[RenderableType]:
-    pairs: list[tuple[RenderableType, RenderableType]] = []
-    for line in cited_lines(reply.citations, reply.items):
-        number, _, rest = line.partition(" ")
-        pairs.append((Text(number, NUMBER), shown(rest, QUIET)))
-    return [rows(pairs, 1)] if pairs else []
+    lines = [shown(line, QUIET) for line in cited_lines(reply.citations, reply.items)]
+    for line in lines:
+        line.highlight_regex(r"\[\d+\]", f"not dim {NUMBER}")
+    return [Padding(line, (0, 0, 0, 1)) for line in lines]
 
 
 def _nearest(related: Sequence[Citation]) -> list[RenderableType]:
@@ -116,9 +115,9 @@ def _blocks(reply: Reply) -> list[list[RenderableType]]:
     head: list[RenderableType] = [shown(reply.headline, HEAD)] if reply.headline else []
     match reply:
         case Answer():
-            if reply.completeness:
+            if reply.completeness and (words := complete(reply.completeness, reply.headline)):
                 partial = reply.completeness.not_understood > 0
-                head.append(shown(complete(reply.completeness), WARNING if partial else QUIET))
+                head.append(shown(words, WARNING if partial else QUIET))
             items = _items(reply.items, {c.n: c for c in reply.citations})
             return [head, items, _sources(reply), _nearest(reply.related)]
         case Clarification():

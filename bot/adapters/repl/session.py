@@ -6,7 +6,6 @@ prompts or colours, so that a pipe reads like a transcript.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from bot.adapters.repl.completion import Offer
 
 _PROMPT = "briefing> "
+_WIDE = 4_000  # columns of a pipe: whoever reads it folds the lines
 
 
 class Repl:
@@ -159,15 +159,14 @@ def _history(path: Path) -> History:
 def start(state: commands.State, history: Path, stdin: BinaryIO, interactive: bool) -> None:
     """Run a session on standard output until its input ends."""
     if not interactive:
-        width = None if os.environ.get("COLUMNS") else 100
         console = Console(
-            width=width, color_system=None, highlight=False, markup=False, emoji=False
+            width=_WIDE, color_system=None, highlight=False, markup=False, emoji=False
         )
         run_lines(Repl(state, console, plain=True), stdin)
         return
     console = Console(highlight=False, markup=False, emoji=False)
     sources = plural(len(state.assistant.sources()), "document")
     offered = plural(len(state.assistant.commands()), "command")
-    hint = f"{sources}, {offered}. Ask anything; / and Tab complete, :help helps, Ctrl-D leaves."
+    hint = f"{sources}, {offered}. Ask anything; / and : complete, :help helps."
     console.print(Text(hint, "dim"))
     run_prompt(Repl(state, console, plain=False), history)

@@ -13,8 +13,7 @@ from bot.text.names import NameIndex
 from bot.text.words import telling_words, terms
 
 _NEAREST = 3
-_ALIKE = 0.28  # least cosine of a common noun and a name that may be an instance of it
-_NEAR_BEST = 0.06
+_ALIKE = 0.6  # least cosine of a common noun and a word of a name that may be an instance
 
 
 def look_up_signatories(asking: Asking) -> Outcome:
@@ -68,23 +67,26 @@ def _holding(wanted: str, every: tuple[Fact, ...]) -> list[Fact]:
 
 
 def _instances(wanted: str, every: tuple[Fact, ...], corpus: Corpus) -> list[Fact]:
-    """Signatories that are what a common noun names ("universities"), by meaning.
+    """Signatories that are what a common noun names ("universities"), the nearest first.
 
-    Only for ordinary words of the language: a proper name that no line holds is a no.
+    Only for ordinary words of the language, and only where an ordinary word of the name is
+    near in meaning ("School"): a proper name that no line holds is a no.
     """
     words = [token.text for token in telling_words(wanted)]
     if not words or not all(known(word) for word in words) or wanted != wanted.lower():
         return []
     topic = Topic(wanted, corpus)
     kept = topic.chosen(every, lambda fact: (fact.text("name"),))
-    if kept or corpus.embedder is None:
+    if kept:
         return kept
-    names = corpus.embedder.embed([fact.text("name") for fact in every])
-    scores = names @ corpus.embedder.embed([wanted])[0]
-    best = float(scores.max())
-    if best < _ALIKE:
-        return []
-    return [f for f, score in zip(every, scores, strict=True) if score >= best - _NEAR_BEST]
+    ordinary = {
+        fact.id: [t.text for t in telling_words(fact.text("name")) if known(t.text)]
+        for fact in every
+    }
+    alike = corpus.likeness(wanted, sorted({word for some in ordinary.values() for word in some}))
+    scored = [(max((alike.get(w, 0.0) for w in ordinary[f.id]), default=0.0), f) for f in every]
+    scored.sort(key=lambda pair: -pair[0])
+    return [fact for score, fact in scored if score >= _ALIKE]
 
 
 def _finding(

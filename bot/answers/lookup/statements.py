@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
 from bot.answers.topics import Topic, absent
@@ -36,7 +38,7 @@ def _who_said(asking: Asking) -> Outcome:
     if kept:
         best = scored[0][0]
         kept = [fact for share, _, _, fact in scored if share >= max(_WORDS_FOUND, best - 0.1)]
-        return _by(kept[:_MOST_SAYINGS], len(kept), asking, words)
+        return _by(kept[:_MOST_SAYINGS], len(kept), words)
     topic = Topic(words, asking.corpus)
     if topic.missing and len(topic.missing) == len(topic.needs):
         return Missing(absent(topic.missing))
@@ -61,12 +63,12 @@ def _evidence(fact: Fact, asking: Asking) -> str:
 def _order(words: str, fact: Fact, asking: Asking) -> float:
     """Share of neighbouring words of `words` that are neighbours in the statement too."""
     asked, said = terms(words), terms(_said(fact, asking))
-    pairs = set(zip(said, said[1:], strict=False))
-    wanted = list(zip(asked, asked[1:], strict=False))
+    pairs = set(pairwise(said))
+    wanted = list(pairwise(asked))
     return sum(pair in pairs for pair in wanted) / max(1, len(wanted))
 
 
-def _by(kept: list[Fact], total: int, asking: Asking, words: str) -> Finding:
+def _by(kept: list[Fact], total: int, words: str) -> Finding:
     speakers = list(dict.fromkeys(fact.text("speaker") for fact in kept))
     return Finding(
         entries=tuple(_entry(fact) for fact in kept),

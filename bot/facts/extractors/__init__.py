@@ -7,7 +7,18 @@ and put an object of it into `EXTRACTORS`.
 from __future__ import annotations
 
 from bot.domain.ports import Extractor
+from bot.facts.extractors.events import Events
 from bot.facts.extractors.people import People
+from bot.facts.extractors.places import Places
+from bot.facts.extractors.quantities import Quantities
 from bot.facts.extractors.signatories import SignatoryExtractor
+from bot.facts.extractors.statements import Statements
 
-EXTRACTORS: tuple[Extractor, ...] = (SignatoryExtractor(), People())
+EXTRACTORS: tuple[Extractor, ...] = (
+    SignatoryExtractor(),
+    Statements(),
+    People(),
+    Events(),
+    Quantities(),
+    Places(),
+)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.span import Span
+from bot.facts.extractors.appositions import ROLE_OPENERS, explanation
 from bot.facts.extractors.scanning import Token
 from bot.facts.extractors.wordlists import (
     FUNCTION_WORDS,
     TIME_WORDS,
     is_role,
-    singular,
     speech_forms,
     words,
 )
@@ -28,8 +28,8 @@ _FAMILY = frozenset(
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # Heads of roles that open the names of things as often ("General Motors", "Prince Edward Island").
 _LOOSE = frozenset(
-    """general major prime guard king queen prince captain justice marine crown expert champion
-    worker student player speaker count duke baron home executive national public first state official
+    """general major prime guard king queen prince justice marine crown expert champion
+    worker student player count duke baron home executive national public first state official
     defence defense keeper ranger rival trader driver""".split()
 )
 _HEADLINE_VERBS = frozenset(
@@ -37,6 +37,7 @@ _HEADLINE_VERBS = frozenset(
     speaks addresses faces seeks vows warns wants takes makes gets goes sees talks names opens gives
     holds looks shakes walks poses attends listens meet and""".split()
 )
+_CREDITS = frozenset("photo photograph picture credit image reporting editing writing".split())
 _LONGEST_RUN = 8
 
 # How telling a sign is; a candidate with 2 points or more is a person.
@@ -133,6 +134,8 @@ def _capital_soon(text: str, tokens: Sequence[Token], j: int) -> bool:
 
 
 def _candidate(text: str, tokens: Sequence[Token], i: int, end: int) -> Candidate | None:
+    if _is_credit(tokens, i, end):
+        return None
     first, role_first, title = _split(text, tokens, i, end)
     while end > first and tokens[end - 1].low in _HEADLINE_VERBS and end - first > 1:
         end -= 1
@@ -157,11 +160,35 @@ def _candidate(text: str, tokens: Sequence[Token], i: int, end: int) -> Candidat
     if after_the and not title:
         return None
     explained, later_role = explanation(text, tokens, end)
+    earlier_role = _role_ahead(text, tokens, start) if role is None and len(name) > 1 else None
     points = _points(tokens, start, first, end, anchored=anchored, given=given)
-    if explained is not None:
+    if explained is not None or earlier_role is not None:
         points += STRONG
     span = Span(tokens[start].start, name[-1].end)
-    return Candidate(name, span, points, title, role or later_role, explained, after_the)
+    return Candidate(
+        name, span, points, title, role or later_role or earlier_role, explained, after_the
+    )
+
+
+def _role_ahead(text: str, tokens: Sequence[Token], start: int) -> Span | None:
+    """The role in "its campaign director, NAME"."""
+    if start < 2 or tokens[start - 1].low != "," or not is_role(tokens[start - 2].low):
+        return None
+    head = start - 2
+    first = _role_start(text, tokens, head)
+    introduced = first > 0 and tokens[first - 1].low in ROLE_OPENERS | {"'s"}
+    if not (introduced or tokens[head].text.islower()):
+        return None
+    return Span(tokens[first].start, tokens[head].end)
+
+
+def _is_credit(tokens: Sequence[Token], i: int, end: int) -> bool:
+    """A photographer's name: "(NAME/AGENCY)", "NAME / AGENCY", "Photo: NAME"."""
+    if end < len(tokens) and tokens[end].low == "/":
+        return True
+    if i > 1 and tokens[i - 1].low in (":", "by"):
+        return tokens[i - 2].low in _CREDITS
+    return bool(i) and tokens[i - 1].low == "/"
 
 
 def _split(text: str, tokens: Sequence[Token], i: int, end: int) -> tuple[int, int | None, str]:
@@ -212,6 +239,8 @@ def _role_start(text: str, tokens: Sequence[Token], head: int) -> int:
             break
         modifier = before.low in words("role_words")
         name_like = before.is_capital and before.low not in FUNCTION_WORDS | TIME_WORDS
+        if before.low in ("dear", "h", "e", "photo"):
+            break
         if not (modifier or name_like or before.low in words("not_names")) or (
             before.low in speech_forms() and before.text.islower()
         ):
@@ -231,7 +260,7 @@ def _role_carries(tokens: Sequence[Token], first: int) -> bool:
     """Whether "ROLE Word" names a person: "President Reed" does, "General Motors" may not."""
     head = tokens[first - 1].low
     word = tokens[first].low
-    return head not in _LOOSE or (not known(word) and not known(singular(word)))
+    return head not in _LOOSE or not known(word)
 
 
 def _is_no_person(lows: list[str], *, given: bool, anchored: bool) -> bool:
@@ -258,6 +287,8 @@ def _points(
         points += WEAK if surname_is_thing else STRONG
     if len(lows) == 2 and lows[0] in words("family_first") and not known(lows[1]):
         points += STRONG
+    if len(lows) == 2 and len(lows[0]) == 1 and not known(lows[1]):
+        points += STRONG
     if (len(lows) > 2 and any(len(low) == 1 for low in lows[1:-1])) or lows[-1] in _SUFFIXES:
         points += STRONG
     before = tokens[start - 1].low if start else ""
@@ -269,94 +300,3 @@ def _points(
     if before in ("in", "at", "near"):
         points -= WEAK
     return points
-
-
-def explanation(text: str, tokens: Sequence[Token], end: int) -> tuple[Span | None, Span | None]:
-    """What explains the name that ends before token `end`: the stretch, and a role in it.
-
-    ", 34," and ", who ..." and ", [a|the] ROLE of ...," and "(ROLE)".
-    """
-    if end + 1 >= len(tokens) or tokens[end].low not in (",", "(", "–", "—"):
-        return None, None
-    first = end + 1
-    opener = tokens[first]
-    if opener.low.isdigit() and first + 1 < len(tokens) and tokens[first + 1].low in ",)":
-        more, role = explanation(text, tokens, first + 1)
-        return more or opener.span, role
-    stop = _stop(tokens, first)
-    stretch = Span(opener.start, tokens[stop - 1].end) if stop > first else None
-    if opener.low == "who":
-        return stretch, _role_in(tokens, first, stop, clause=True)
-    role = _role_in(tokens, first, stop, clause=False)
-    return (stretch, role) if role else (None, None)
-
-
-def _stop(tokens: Sequence[Token], first: int) -> int:
-    """Where an apposition ends: at a comma, a bracket, a dash or a full stop."""
-    stop = first
-    while stop < len(tokens) and stop - first < 30:
-        if tokens[stop].low in (",", ".", ")", "–", "—", ";", ":", "!", "?", "“", "”", '"'):
-            break
-        stop += 1
-    return stop
-
-
-_ROLE_OPENERS = frozenset(("a", "an", "the", "its", "his", "her", "their", "our"))
-_CLAUSE_OPENERS = frozenset(("as", "a", "an", "the"))
-
-
-def _role_in(tokens: Sequence[Token], first: int, stop: int, *, clause: bool) -> Span | None:
-    """The role named in an apposition ("the head of ...") or a clause ("who is a nurse").
-
-    In an apposition the head noun comes before any preposition or verb; in a clause the role
-    follows "is", "was", "as" and an article.
-    """
-    k = first
-    if clause:
-        verb = next((n for n in range(first, min(stop, first + 6)) if tokens[n].low in _BE), None)
-        if verb is None:
-            return None
-        k = verb + 1
-        while k < stop and tokens[k].low not in _CLAUSE_OPENERS:
-            if tokens[k].low not in ("also", "widely", "well", "best", "now", "currently") and not (
-                tokens[k].low.endswith(("ed", "ised", "ized")) or tokens[k].low == "known"
-            ):
-                break
-            k += 1
-        if k < stop and tokens[k].low == "as":
-            k += 1
-    if k < stop and tokens[k].low in _ROLE_OPENERS:
-        k += 1
-    start = k
-    while k < stop and k - start < 8:
-        token = tokens[k]
-        if not token.is_word and token.low not in ("'s", "&", "/"):
-            return None
-        if token.low in FUNCTION_WORDS and token.low not in (
-            "and",
-            "first",
-            "last",
-            "former",
-            "five",
-        ):
-            return None
-        if is_role(token.low) and not (k + 1 < stop and is_role(tokens[k + 1].low)):
-            end = _role_end(tokens, k, stop)
-            return Span(tokens[start].start, tokens[end - 1].end)
-        k += 1
-    return None
-
-
-_BE = frozenset(
-    ("is", "was", "are", "were", "became", "becomes", "serves", "served", "works", "worked")
-)
-
-
-def _role_end(tokens: Sequence[Token], head: int, stop: int) -> int:
-    """The role with its "of the ..." or "for the ...", up to a clause or a verb."""
-    k = head + 1
-    if k < stop and tokens[k].low in ("of", "for", "at", "in", "with", "to"):
-        while k < stop and tokens[k].low not in ("who", "which", "that", "and", "said", "says"):
-            k += 1
-        return k
-    return head + 1

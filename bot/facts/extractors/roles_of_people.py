@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from bot.facts.extractors.wordlists import is_role, singular, words
@@ -14,7 +14,8 @@ _WOMEN = frozenset(
 _MEN = frozenset(("mr", "sir", "lord", "herr", "señor", "monsieur", "don"))
 _WOMEN_HEADS = ("woman", "queen", "actress", "duchess", "empress", "princess", "nun", "baroness")
 _MEN_HEADS = ("spokesman", "chairman", "king", "actor", "duke", "emperor", "prince", "businessman")
-_TOPS = frozenset("president premier chancellor king queen leader".split())
+_DETERMINERS = frozenset(("the", "a", "an", "his", "her", "their", "its"))
+_TOPS = ("president", "premier", "chancellor", "king", "queen")
 
 
 class Roled(Protocol):
@@ -48,29 +49,41 @@ def gender_of(signs: Iterable[tuple[str, str]]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def fitting_role(mention: str, people: Sequence[Roled]) -> str | None:
-    """The one person whose role is what `mention` says ("the president", "the Chinese leader").
+class RolesHeld:
+    """Who holds which role in a document: finds whom a role alone can mean."""
 
-    A bare role word prefers the person who bears exactly that title, with nothing before it;
-    nations and other modifiers must stand in the person's role as well.
-    """
-    said = [token.text.removesuffix("'s") for token in tokens(mention)]
-    said = [word for word in said if word not in ("the", "a", "an", "his", "her", "their", "its")]
-    if not said or not is_role(said[-1]) or singular(said[-1]) != said[-1]:
-        return None
-    exact: set[str] = set()
-    wide: set[str] = set()
-    for person in people:
-        for role in person.roles():
-            held = [token.text.removesuffix("'s") for token in tokens(role)]
-            if held == said:
-                exact.add(person.name)
-            if _covers(held, said):
-                wide.add(person.name)
-    for group in (exact, wide):
-        if group:
-            return next(iter(group)) if len(group) == 1 else None
-    return None
+    def __init__(self, people: Iterable[Roled]) -> None:
+        self._by_word: dict[str, list[tuple[str, list[str]]]] = {}
+        for person in people:
+            for role in person.roles():
+                held = _bare(role)
+                for word in dict.fromkeys(held):
+                    self._by_word.setdefault(word, []).append((person.name, held))
+        self._known: dict[str, frozenset[str]] = {}
+
+    def holders(self, mention: str) -> frozenset[str]:
+        """The names of all whom `mention` can mean ("the president", "the Chinese leader").
+
+        A bare role word prefers those who bear exactly that title, with nothing before it;
+        nations and other modifiers must stand in the person's role as well.
+        """
+        said = [word for word in _bare(mention) if word not in _DETERMINERS]
+        if not said or not is_role(said[-1]) or singular(said[-1]) != said[-1]:
+            return frozenset()
+        key = " ".join(said)
+        if key not in self._known:
+            self._known[key] = self._search(said)
+        return self._known[key]
+
+    def _search(self, said: list[str]) -> frozenset[str]:
+        heads = (said[-1], *_TOPS) if said[-1] == "leader" else (said[-1],)
+        near = [pair for head in heads for pair in self._by_word.get(head, ())]
+        exact = frozenset(name for name, held in near if held == said)
+        return exact or frozenset(name for name, held in near if _covers(held, said))
+
+
+def _bare(phrase: str) -> list[str]:
+    return [token.text.removesuffix("'s") for token in tokens(phrase)]
 
 
 def _covers(held: list[str], said: list[str]) -> bool:

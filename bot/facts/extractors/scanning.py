@@ -11,8 +11,8 @@ from bot.text.words import fold
 # A word keeps inner full stops, apostrophes, hyphens and ampersands; anything else is one mark.
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’\-‐‑&][^\W_]+)*|[^\w\s]|_")
 _SHORT = frozenset(
-    """mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon st jr sr inc corp co
-    ltd jan feb mar apr jun jul aug sep sept oct nov dec calif messrs""".split()
+    """mr mrs ms cllr dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon st jr sr inc corp
+    co ltd jan feb mar apr jun jul aug sep sept oct nov dec calif messrs""".split()
 )
 _POSSESSIVES = ("'s", "’s")
 

@@ -7,6 +7,7 @@ says who speaks.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 
 from bot.domain.passage import Passage
@@ -15,6 +16,10 @@ from bot.facts.extractors.scanning import QUOTE, Token, scan
 from bot.facts.extractors.wordlists import DETERMINERS, speech_forms
 
 _FINAL = ".!?…。！？"
+# "BRUSSELS, March 3 (Newswire) - "
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’]{2,40}(?:,[^\n—–()]{0,40})?(?: \([^)\n]{1,30}\))?\s?(?:[—–]|-{1,2} )\s*"
+)
 _LONGEST = 300  # tokens of one segment; longer ones are cut
 
 
@@ -23,7 +28,7 @@ def segments(text: str, passage: Passage, quoted: Sequence[Quotation]) -> list[l
     tokens = masked(text, passage, quoted)
     if not tokens:
         return []
-    cuts = sorted(_cuts(text, passage, quoted, tokens))
+    cuts = sorted(_cuts(passage, quoted, tokens))
     found: list[list[Token]] = []
     at = 0
     for cut in [*cuts, len(tokens)]:
@@ -36,8 +41,11 @@ def segments(text: str, passage: Passage, quoted: Sequence[Quotation]) -> list[l
 def masked(text: str, passage: Passage, quoted: Sequence[Quotation]) -> list[Token]:
     """The tokens of the passage, each quotation as one token."""
     found: list[Token] = []
-    at = passage.span.start
+    dateline = _DATELINE.match(text, passage.span.start, passage.span.end)
+    at = dateline.end() if dateline else passage.span.start
     for quotation in quoted:
+        if quotation.outer.start < at:
+            continue
         found += scan(text, at, quotation.outer.start)
         outer = quotation.outer
         found.append(Token(outer.of(text), QUOTE, outer.start, outer.end))
@@ -50,9 +58,7 @@ def ends_sentence(quotation: Token) -> bool:
     return quotation.text.rstrip("”\"»’'」』“ \u00a0")[-1:] in _FINAL
 
 
-def _cuts(
-    text: str, passage: Passage, quoted: Sequence[Quotation], tokens: Sequence[Token]
-) -> set[int]:
+def _cuts(passage: Passage, quoted: Sequence[Quotation], tokens: Sequence[Token]) -> set[int]:
     """Indexes of tokens that begin a segment."""
     starts = [token.start for token in tokens]
     cuts: set[int] = set()
@@ -100,6 +106,11 @@ def _bare_attribution(tokens: Sequence[Token], at: int) -> bool:
 
 
 _ADVERBIAL = frozenset(
-    """in on at during after before as when while with to from last this earlier later monday tuesday
-    wednesday thursday friday saturday sunday yesterday""".split()
+    """in on at during after before as when while with to from last this earlier later monday
+    tuesday wednesday thursday friday saturday sunday yesterday""".split()
 )
+
+
+def is_whole_quote(token: Token) -> bool:
+    """Whether a quotation stands for sentences of its own."""
+    return token.is_quote and (ends_sentence(token) or len(token.text.split()) > 5)

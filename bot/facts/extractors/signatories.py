@@ -15,6 +15,7 @@ from bot.domain.passage import Passage, Role
 from bot.domain.ports import Extraction
 from bot.domain.source import Document
 from bot.domain.span import Span, cover
+from bot.facts import letters
 from bot.facts.extractors import signers
 
 UNTITLED = "signature block"
@@ -58,22 +59,23 @@ def _listings(document: Document, passages: Sequence[Passage]) -> Iterator[_List
     """The lists of signatures: a heading inside of one opens a group, prose ends it."""
     current: _Listing | None = None
     group = ""
-    heading = ""  # the last heading or valediction, while nothing but furniture follows it
+    headings: list[str] = []  # those above, while nothing but furniture follows them
     for passage in passages:
         text = document.quote(passage.span)
         if passage.role is Role.SIGNATURE:
             if current is None:
-                current = _Listing(heading or UNTITLED)
-            elif heading:
-                group = heading
-            heading = ""
+                cues = [h for h in headings if letters.is_cue(h)]
+                current = _Listing(cues[-1] if cues else UNTITLED)
+            if headings and headings[-1] != current.heading:
+                group = headings[-1]
+            headings = []
             current.entries.append((passage, group))
         elif passage.role is Role.HEADING:
-            heading = " ".join(text.split()).strip("#*: ：")
+            headings.append(" ".join(text.split()).strip("#*: ："))
         elif passage.role is not Role.BOILERPLATE:
             if current is not None:
                 yield current
-            current, group, heading = None, "", ""
+            current, group, headings = None, "", []
     if current is not None:
         yield current
 

@@ -31,7 +31,7 @@ _SUFFIX = re.compile(
 )
 # A word of these is in the names of organisations, hardly ever in those of persons.
 _ORGANISATION = re.compile(
-    r"\b(?:universit\w*|college|school|institut\w*|academ\w+|cent(?:er|re)s?|foundation|fund|trust|"
+    r"\b(?:our|your|save|stop|keep|free|universit\w*|college|school|institut\w*|academ\w+|cent(?:er|re)s?|foundation|fund|trust|"
     r"associations?|societ\w+|council|committee|commission|coalition|alliance|network|union|league|"
     r"federation|forum|initiative|project|campaign|movement|action|group|company|corp\w*|inc|ltd|"
     r"llc|"
@@ -45,6 +45,7 @@ _ORGANISATION = re.compile(
     r"works)\b",
     re.IGNORECASE,
 )
+_COMPANY = re.compile(r"(?:Inc|Ltd|LLC|L\.L\.C|LLP|Corp|Co|GmbH|AG|e\. ?V|S\.?A|PLC|plc|NGO)\.?")
 _TITLE = re.compile(
     r"\b(?:professor|director|president|chair\w*|chief|officer|ceo|cto|cfo|coo|founder|co-?founder|"
     r"secretary|treasurer|manager|editor|author|writer|artist|fellow|scholar|lecturer|dean|head|"
@@ -86,8 +87,10 @@ def read(lines: Sequence[str], persons: bool = False) -> Signer | None:
         return None
     acronym = _ACRONYM.search(first)
     if len(lines) > 1:
-        return Signer(first, "", *_roles([_bare(line) for line in lines[1:]]))
+        return Signer(first, "", *_roles([p for line in lines[1:] for p in _parts(_bare(line))]))
     parts = _parts(first)
+    if any(_COMPANY.fullmatch(part) for part in parts[1:]):
+        return Signer(first, acronym.group(1) if acronym else "")
     told = persons or any(_TITLE.search(part) and not _heads_body(part) for part in parts[1:])
     if told and len(parts) > 1 and is_person(parts[0]) and not _same_kind(parts):
         return Signer(parts[0], "", *_roles(parts[1:]))
@@ -111,7 +114,8 @@ def is_person(name: str) -> bool:
     """Whether `name` looks like a person's: two to six capitalised words, none of a body's."""
     core = _HONORIFIC.sub("", name)
     titled = core != name
-    words = [word for word in core.split() if not _SUFFIX.fullmatch(word.strip(","))]
+    words = [word.strip(",") for word in core.split()]
+    words = [word for word in words if not _SUFFIX.fullmatch(word)]
     if not (1 if titled else 2) <= len(words) <= 6 or _ORGANISATION.search(core):
         return False
     shouted = not core.isupper() and any(len(w) > 2 and w.isupper() for w in words)  # "UNICEF"

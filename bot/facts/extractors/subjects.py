@@ -32,6 +32,7 @@ _SUBORDINATORS = frozenset(
 )
 _JOINERS = frozenset("of for at from in with on to by near inside".split())
 _DASHES = frozenset(("–", "—", "-"))
+_NUMBERED = frozenset("one two three some several many most".split())
 _FARTHEST = 16
 _COMMAS = 4
 
@@ -48,7 +49,7 @@ def subject_left(tokens: Sequence[Token], j: int, mention: MentionEnd) -> Phrase
     if token.low in PRONOUNS:
         return (j, j + 1)
     if token.low in RELATIVES:
-        end = j - 1 if j and tokens[j - 1].low in ("," , *_DASHES) else j
+        end = j - 1 if j and tokens[j - 1].low in (",", *_DASHES) else j
         return subject_left(tokens, end - 1, mention) if end else None
     named = person_phrase(tokens, j, mention)
     if named is not None and not _is_complement(tokens, named[0]):
@@ -76,7 +77,7 @@ def _is_complement(tokens: Sequence[Token], first: int) -> bool:
 
 
 def _with_coordinate(tokens: Sequence[Token], named: Phrase, mention: MentionEnd) -> Phrase:
-    """"Roe and Doe": both, where nothing but "and" stands between two persons."""
+    """ "Roe and Doe": both, where nothing but "and" stands between two persons."""
     first = named[0]
     if first >= 2 and tokens[first - 1].low == "and":
         other = person_phrase(tokens, first - 2, mention)
@@ -88,6 +89,12 @@ def _with_coordinate(tokens: Sequence[Token], named: Phrase, mention: MentionEnd
 def _before_parenthesis(tokens: Sequence[Token], j: int, mention: MentionEnd) -> Phrase | None:
     """The subject before "..., a teacher, said" or "... (left) said" or "Roe – the cook – said"."""
     opener = "(" if tokens[j].low == ")" else tokens[j].low
+    named = person_phrase(tokens, j - 1, mention) if j else None
+    if named is not None and named[0] > 1 and tokens[named[0] - 1].low == ",":
+        # "The company's chief executive, Jane Roe, said": the name explains the role.
+        role = _description(tokens, named[0] - 2)
+        if role is not None and is_role(head_noun(tokens, role).low):
+            return (role[0], j)
     found: Phrase | None = None
     commas = 0
     for k in range(j - 1, max(-1, j - 40), -1):
@@ -119,7 +126,17 @@ def _explains(tokens: Sequence[Token], first: int, end: int) -> bool:
     opener = tokens[first]
     if opener.low in RELATIVES or opener.low in ("a", "an", "the", "whose", "former", "one", "of"):
         return True
-    if opener.low in ("his", "her", "its", "their", "left", "right", "pictured", "himself", "herself"):
+    if opener.low in (
+        "his",
+        "her",
+        "its",
+        "their",
+        "left",
+        "right",
+        "pictured",
+        "himself",
+        "herself",
+    ):
         return True
     if opener.low.isdigit() or opener.low in PREPOSITIONS | speech_forms().keys():
         return True
@@ -134,7 +151,7 @@ def _description(tokens: Sequence[Token], j: int) -> Phrase | None:
     forms = speech_forms()
     while low > 0 and j - low < _FARTHEST:
         before = tokens[low - 1]
-        if not before.is_word and before.low not in ("'s", "&"):
+        if not before.is_word and before.low not in ("'s", "&") and not _in_place(tokens, low - 1):
             break
         if before.low in _SUBORDINATORS and not _joins_capitals(tokens, low - 1):
             break
@@ -150,25 +167,38 @@ def _description(tokens: Sequence[Token], j: int) -> Phrase | None:
                 k - 2 >= low
                 and tokens[k - 1].low in _JOINERS
                 and tokens[k - 2].is_word
-                and tokens[k - 2].low not in FUNCTION_WORDS | TIME_WORDS
+                and tokens[k - 2].low not in (FUNCTION_WORDS | TIME_WORDS) - _NUMBERED
             )
             if not joined:
                 return (k, j + 1)
-            k -= 2
+            k -= 1 if tokens[k - 2].low in _NUMBERED else 2
         k -= 1
     first = low
     while first <= j and (
         tokens[first].low in (FUNCTION_WORDS - DETERMINERS) | TIME_WORDS
-        or tokens[first].low.endswith("ly")
-        and tokens[first].low not in ("family", "italy", "assembly", "daily", "weekly")
+        or (
+            tokens[first].low.endswith("ly")
+            and tokens[first].low not in ("family", "italy", "assembly", "daily", "weekly")
+        )
         or not tokens[first].is_word
     ):
         first += 1
     return (first, j + 1) if first <= j else None
 
 
+def _in_place(tokens: Sequence[Token], k: int) -> bool:
+    """ "Muscatine, Iowa": a comma inside of the name of a place."""
+    return (
+        tokens[k].low == ","
+        and k > 1
+        and tokens[k + 1].low in words("not_names")
+        and tokens[k - 1].is_capital
+        and tokens[k - 2].low in PREPOSITIONS
+    )
+
+
 def _joins_capitals(tokens: Sequence[Token], k: int) -> bool:
-    """"Health and Safety Executive": an "and" inside of a name."""
+    """ "Health and Safety Executive": an "and" inside of a name."""
     return (
         tokens[k].low == "and"
         and 0 < k < len(tokens) - 1
@@ -195,11 +225,21 @@ def subject_right(tokens: Sequence[Token], i: int, mention: MentionEnd) -> Phras
         if person is not None and follows != "'s" and not _is_complement(tokens, person[0]):
             return (i, end + 1)
         ends_name = end > i and tokens[end - 1].is_capital
-        if token.low in TIME_WORDS or token.low in ("when", "while", "as", "after", "before", "during"):
+        if token.low in TIME_WORDS or token.low in (
+            "when",
+            "while",
+            "as",
+            "after",
+            "before",
+            "during",
+        ):
             break
         if end > i and token.low in FUNCTION_WORDS - DETERMINERS - _JOINERS - {"and"}:
             break
-        if end > i and token.low in ("in", "on", "at", "to") and ends_name:
+        place = token.low in ("in", "at") and _is_place(tokens, end + 1)
+        if end > i and token.low in ("in", "on", "at", "to") and ends_name and not place:
+            break
+        if end > i and token.low in DETERMINERS and tokens[end - 1].low not in _JOINERS | {"and"}:
             break
         if end > i and token.low == "in" and follows in ("a", "an", "his", "her", "its", "their"):
             break
@@ -207,6 +247,10 @@ def subject_right(tokens: Sequence[Token], i: int, mention: MentionEnd) -> Phras
     while end > i and tokens[end - 1].low in _JOINERS | DETERMINERS | {"and"}:
         end -= 1
     return (i, end) if end > i else None
+
+
+def _is_place(tokens: Sequence[Token], k: int) -> bool:
+    return k < len(tokens) and tokens[k].is_capital and tokens[k].low not in TIME_WORDS
 
 
 def head_noun(tokens: Sequence[Token], phrase: Phrase) -> Token:

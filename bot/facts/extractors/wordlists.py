@@ -7,9 +7,9 @@ from importlib.resources import files
 
 # Words that never open or carry a name, whatever their case.
 FUNCTION_WORDS = frozenset(
-    """a about above across after again against ago all almost along already also although always am
-    amid among an and another any anyone are around as asked at away back based be because been
-    before behind being below beside besides between beyond both broadly but by can cannot could currently
+    """currently a about above across after again against all almost along already also although always am
+    ago amid among an and another any anyone are around as asked at away back based be because been
+    before behind being below beside besides between beyond both broadly but by can cannot could
     did do does done down during each earlier early either else elsewhere enough even ever every
     everyone everything except few finally first five following for four from further furthermore
     had has have he hence her here hers herself him himself his how however i if in indeed inside

@@ -1,0 +1,106 @@
+"""Appositions: what explains a name behind it (", 34," and ", the head of ...,")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.span import Span
+from bot.facts.extractors.scanning import Token
+from bot.facts.extractors.wordlists import FUNCTION_WORDS, is_role, speech_forms
+
+
+def explanation(text: str, tokens: Sequence[Token], end: int) -> tuple[Span | None, Span | None]:
+    """What explains the name that ends before token `end`: the stretch, and a role in it.
+
+    ", 34," and ", who ..." and ", [a|the] ROLE of ...," and "(ROLE)".
+    """
+    if end + 1 >= len(tokens) or tokens[end].low not in (",", "(", "–", "—"):
+        return None, None
+    first = end + 1
+    opener = tokens[first]
+    if opener.low.isdigit() and first + 1 < len(tokens) and tokens[first + 1].low in ",)":
+        more, role = explanation(text, tokens, first + 1)
+        return more or opener.span, role
+    stop = _stop(tokens, first)
+    stretch = Span(opener.start, tokens[stop - 1].end) if stop > first else None
+    if opener.low == "who":
+        return stretch, _role_in(tokens, first, stop, clause=True)
+    role = _role_in(tokens, first, stop, clause=False)
+    return (stretch, role) if role else (None, None)
+
+
+def _stop(tokens: Sequence[Token], first: int) -> int:
+    """Where an apposition ends: at a comma, a bracket, a dash or a full stop."""
+    stop = first
+    while stop < len(tokens) and stop - first < 30:
+        if tokens[stop].low in (",", ".", ")", "–", "—", ";", ":", "!", "?", "“", "”", '"'):
+            break
+        stop += 1
+    return stop
+
+
+ROLE_OPENERS = frozenset(("a", "an", "the", "its", "his", "her", "their", "our"))
+
+
+_CLAUSE_OPENERS = frozenset(("as", "a", "an", "the"))
+
+
+def _role_in(tokens: Sequence[Token], first: int, stop: int, *, clause: bool) -> Span | None:
+    """The role named in an apposition ("the head of ...") or a clause ("who is a nurse").
+
+    In an apposition the head noun comes before any preposition or verb; in a clause the role
+    follows "is", "was", "as" and an article.
+    """
+    k = first
+    if clause:
+        verb = next((n for n in range(first, min(stop, first + 6)) if tokens[n].low in _BE), None)
+        if verb is None:
+            return None
+        k = verb + 1
+        while k < stop and tokens[k].low not in _CLAUSE_OPENERS:
+            if tokens[k].low not in ("also", "widely", "well", "best", "now", "currently") and not (
+                tokens[k].low.endswith(("ed", "ised", "ized")) or tokens[k].low == "known"
+            ):
+                break
+            k += 1
+        if k < stop and tokens[k].low == "as":
+            k += 1
+    if k < stop and tokens[k].low in ROLE_OPENERS:
+        k += 1
+    start = k
+    while k < stop and k - start < 8:
+        token = tokens[k]
+        if not token.is_word and token.low not in ("'s", "&", "/"):
+            return None
+        if token.low in speech_forms() and token.text.islower() and not is_role(token.low):
+            return None
+        if token.low in FUNCTION_WORDS and token.low not in (
+            "and",
+            "first",
+            "last",
+            "former",
+            "five",
+        ):
+            return None
+        if is_role(token.low) and not (k + 1 < stop and is_role(tokens[k + 1].low)):
+            end = _role_end(tokens, k, stop)
+            return Span(tokens[start].start, tokens[end - 1].end) if end else None
+        k += 1
+    return None
+
+
+_BE = frozenset(
+    ("is", "was", "are", "were", "became", "becomes", "serves", "served", "works", "worked")
+)
+
+
+def _role_end(tokens: Sequence[Token], head: int, stop: int) -> int | None:
+    """The role with its "of the ..." or "for the ...", up to a clause or a verb."""
+    k = head + 1
+    if k < stop and tokens[k].low in speech_forms():
+        return None
+    if k < stop and tokens[k].low in ("of", "for", "at", "in", "with", "to"):
+        while k < stop and tokens[k].low not in ("who", "which", "that", "and", "said", "says"):
+            k += 1
+        return k
+    return head + 1
