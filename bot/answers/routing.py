@@ -171,12 +171,31 @@ def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
     if isinstance(considered.outcome, Finding):
         return _answered(considered, desk, match)
     likely = _likely(match, desk)
+    if match.unexplained and (verified := _verified(likely, match, desk)) is not None:
+        return verified
     if likely and not match.by_command and not match.unexplained:
         return Routed(which_intent(likely, text), _trace("clarify", match, considered))
     reply = _reply(considered.outcome, intent, desk)
     if likely:
         reply = replace(reply, suggestions=tuple(suggestion(i) for i in likely if suggestion(i)))
     return Routed(reply, _trace("question", match, considered))
+
+
+def _verified(likely: list[Intent], match: Match, desk: _Desk) -> Routed | None:
+    """The answer of the likeliest intent, if it finds what the words that it lacked name.
+
+    "Which universities are on the letter" is not sure enough to be about signatories until
+    the list of signatories turns out to have some.
+    """
+    if not likely or likely[0].name != match.intent or likely[0].answer.lookup not in LOOKUPS:
+        return None
+    loose = _loose(match, desk)
+    if not loose:
+        return None
+    outcome = LOOKUPS[likely[0].answer.lookup](desk.asking(likely[0], match, loose))
+    if not isinstance(outcome, Finding) or not outcome.entries:
+        return None
+    return Routed(_reply(outcome, likely[0], desk), _trace("verified", match))
 
 
 def _likely(match: Match, desk: _Desk) -> list[Intent]:

@@ -22,11 +22,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How much of a list is shown: `shown` of `total`, and lines that were not understood."""
+    """How much of a list is shown: `shown` of `total`, and lines that were not understood.
+
+    `of` says what is counted, in words ("lines of the signature block").
+    """
 
     shown: int
     total: int
     not_understood: int = 0
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,6 @@ class Assembly:
         """The document as it is, or else its last good version, or else nothing."""
         analysis = analyse_file(candidate)
         if isinstance(analysis, Analysis):
-            self.problems += [Problem(candidate.file, reason) for reason in analysis.complaints]
-            self.complaints += [f"{candidate.id}: {reason}" for reason in analysis.complaints]
             return analysis
         last_good = None if known or analysis.gone else self._kept(candidate.id)
         kept = known or last_good is not None
@@ -99,7 +97,9 @@ class Assembly:
         return again if isinstance(again, Analysis) else None
 
     def _add(self, analysis: Analysis) -> None:
-        text = analysis.document.text
+        source, text = analysis.document.source, analysis.document.text
+        self.problems += [Problem(source.file, reason) for reason in analysis.complaints]
+        self.complaints += [f"{source.id}: {reason}" for reason in analysis.complaints]
         _, written = self._texts.save(text)
         if written:
             self._new_texts.append(self._texts.path(analysis.stored.sha256))
@@ -107,7 +107,7 @@ class Assembly:
             analysis.stored, text, analysis.passages, analysis.facts, analysis.lists
         )
         self._add_words(first, text, analysis.passages)
-        self._gazetteers.add(analysis.stored.source, analysis.facts)
+        self._gazetteers.add(source, analysis.facts)
         self.sources.append(analysis.stored)
 
     def _add_words(self, first: int, text: str, passages: Sequence[Passage]) -> None:

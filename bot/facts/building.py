@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.domain.errors import BuildError, EditionError
+from bot.domain.errors import BuildError, EditionError, UsageError
 from bot.domain.ports import Progress
 from bot.facts.assembling import Assembly
 from bot.facts.edition import STORE, VECTORS
@@ -102,9 +102,9 @@ def build(
     its last good version stays. An edition of the same id that is healthy is used as it is,
     unless `force` wants it built anew.
 
-    Raises `UsageError` (no such folder), `BuildError` (no document can be read), `BusyError`
-    (another build runs for longer than `wait` seconds) and `StorageError` (the disk); the
-    current edition stays then.
+    Raises `UsageError` (no such folder, or the home lies in it), `BuildError` (no document can
+    be read), `BusyError` (another build runs for longer than `wait` seconds) and
+    `StorageError` (the disk); the current edition stays then.
     """
     with locked(shelf.home / "build.lock", wait):
         return _build(_Order(seeds, shelf, embed, progress or _silent, force, keep, most_embedded))
@@ -135,6 +135,7 @@ def _build(order: _Order) -> BuildReport:
     """Build what is ordered; the caller holds the lock."""
     started = time.monotonic()
     shelf, progress = order.shelf, order.progress
+    _refuse_nested(order.seeds, shelf.home)
     clean(shelf)
     make_folder(shelf.texts.folder)
     listing = list_folder(order.seeds)
@@ -163,6 +164,18 @@ def _build(order: _Order) -> BuildReport:
         listing.skipped,
         time.monotonic() - started,
     )
+
+
+def _refuse_nested(seeds: Path, home: Path) -> None:
+    """Texts that we keep must not be taken for documents; hidden folders are not looked into."""
+    inner, outer = home.resolve(), seeds.resolve()
+    if inner.is_relative_to(outer):
+        if any(part.startswith(".") for part in inner.relative_to(outer).parts):
+            return
+        raise UsageError(
+            f"the editions would lie in {home}, among the documents of {seeds}; "
+            f"keep them elsewhere with --home DIR"
+        )
 
 
 @contextmanager
@@ -203,6 +216,7 @@ def _make(order: _Order, listing: Listing, inputs: str, folder: Path) -> tuple[M
     embedder = order.embedder_for(assembly.sentences)
     embedding = embedder.id if embedder else None
     found = edition_id(assembly.sources, embedding, assembly.complaints)
+    assembly.flush_texts()
     progress("checking", 0, 1)
     if not order.force and is_healthy(shelf, found):
         return replace(read_manifest(shelf.folder(found)), problems=problems), True
@@ -213,7 +227,6 @@ def _make(order: _Order, listing: Listing, inputs: str, folder: Path) -> tuple[M
     manifest = assembly.manifest(found, inputs, embedder, list_files(folder))
     manifest.write(folder)
     progress("publishing", 0, 1)
-    assembly.flush_texts()
     publish(shelf, folder, found)
     return manifest, False
 

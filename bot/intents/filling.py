@@ -55,16 +55,21 @@ def fill_loosely(
     if not texts:
         return fillings
     slot = texts[0]
+    span = subject_span(words)
+    if span is not None and not any(span.overlaps(other) for other in taken):
+        fillings[slot.name] = Filling(plain(text, span, slot), span)
+    return fillings
+
+
+def subject_span(words: Sequence[Word]) -> Span | None:
+    """Where the subject stands by the look of it: a quotation, or all after "about" or "on"."""
     quoted = next((word for word in words if word.quoted), None)
     if quoted is not None:
-        fillings[slot.name] = Filling(quoted.text, quoted.span)
-        return fillings
+        return quoted.span
     link = next((i for i, word in enumerate(words[:-1]) if word.text in _LINKS), None)
-    if link is not None and any(word.telling for word in words[link + 1 :]):
-        span = Span(words[link + 1].span.start, words[-1].span.end)
-        if not any(span.overlaps(other) for other in taken):
-            fillings[slot.name] = Filling(plain(text, span, slot), span)
-    return fillings
+    if link is None or not any(word.telling for word in words[link + 1 :]):
+        return None
+    return Span(words[link + 1].span.start, words[-1].span.end)
 
 
 def fill_command(intent: Intent, rest: str, names: Names) -> dict[str, Filling]:

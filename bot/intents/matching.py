@@ -18,9 +18,9 @@ from bot.domain.intent import Intent
 from bot.domain.match import Candidate, Match
 from bot.intents.caching import ArrayCache, CachedEmbedder, key_of
 from bot.intents.classifying import Array, Classifier, default_weights
-from bot.intents.filling import Names, fill_command, fill_loosely, find
+from bot.intents.filling import Names, fill_command, fill_loosely, find, subject_span
 from bot.intents.phrases import expand
-from bot.intents.slots import Aligner, Alignment, Filling, Found
+from bot.intents.slots import TEXT_TYPES, Aligner, Alignment, Filling, Found
 from bot.intents.wording import (
     COURTESIES,
     NEGATIONS,
@@ -190,23 +190,28 @@ class Matcher:
     ) -> _Reading:
         """What the classifier says.
 
-        An intent with a slot for a name that was found reads the words with names masked, the
-        others read them as they are. The embedding, which costs milliseconds, is taken once,
-        of the masked words, and only when `meaning` is asked for.
+        An intent with a slot for a name that was found reads the words with names masked; one
+        with a slot for text reads them with the subject masked as well, so that a long subject
+        does not drown the phrase; the others read them as they are. The embedding, which
+        costs milliseconds, is taken once, of what is masked most, and only for `meaning`.
         """
         spelt = [self._spelt(word, found) for word in words]
+        subject = subject_span(spelt)
+        covered = [*found, Found("text", "", subject, 0.0)] if subject else found
+        opened, masked = _masked(spelt, covered), _masked(spelt, found)
         bare = _joined([word.text for word in spelt])
-        masked = _masked(spelt, found)
-        readings = [masked] if masked == bare else [masked, bare]
+        readings = list(dict.fromkeys((opened, masked, bare)))
         lexical = classifier.parts(readings, LEXICAL)
-        embedded = classifier.parts([masked], (EMBEDDING,) if meaning else ())
+        embedded = classifier.parts([opened], (EMBEDDING,) if meaning else ())
         total = classifier.combined({**lexical, **embedded})
         decided = classifier.decide(total)
         types = {each.type for each in found}
         scores: dict[str, float] = {}
         for column, name in enumerate(classifier.labels):
-            takes = any(slot.type in types for slot in self._intents[name].slots)
-            score = float(decided[0 if takes else len(readings) - 1, column])
+            slots = self._intents[name].slots
+            named = masked if any(slot.type in types for slot in slots) else bare
+            reading = opened if any(slot.type in TEXT_TYPES for slot in slots) else named
+            score = float(decided[readings.index(reading), column])
             scores[name] = min(1.0, max(0.0, score))
         kernels = {kernel: each[0] for kernel, each in {**lexical, **embedded}.items()}
         return _Reading(scores, total[0], kernels)

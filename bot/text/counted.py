@@ -11,7 +11,7 @@ _NEXT = re.compile(r"(?:[^\S\n]{1,3}|[^\S\n]{0,3}\n(?![^\S\n]*\n)[^\S\n]{0,8})([
 _LAST = re.compile(r"([^\W_][\w'’.-]*)[\s\"“‘(]{0,3}\Z")
 _OF = re.compile(r"[^\S\n]{1,3}(?:of|in|worth of)(?=[^\S\n])")
 _WHERE = re.compile(
-    r"[^\S\n]{1,3}(?:in|from|of)[^\S\n]{1,3}(?:the[^\S\n]{1,3})?[A-Z][\w.]*(?:[^\S\n][A-Z]\w*){0,2}"
+    r"[^\S\n]{1,3}(?:in|from|of)[^\S\n]{1,3}(?:the[^\S\n]{1,3})?(?:(?:[A-Z]\.){2,4}|[A-Z]\w*)(?:[^\S\n][A-Z]\w*){0,2}"
 )
 _STOPS = frozenset(
     """a an the and or but nor as at by for from in into of on onto to toward towards with

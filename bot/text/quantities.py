@@ -145,7 +145,9 @@ def _mention(text: str, area: Span, m: re.Match[str]) -> QuantityMention | None:
         counted, counts = noun["noun"], True
     weak = _weak(m, unit) and not shared
     one_of = fold(word_after(text, end)) == "of" and not (unit or shared)
-    if not _tells(m, previous, unit, counted, counts, before is not None or about, one_of):
+    if not _tells(
+        m, previous, unit, counted, counts, before is not None or about or shared, one_of
+    ):
         return None
     span = Span(start, end).stripped(text)
     return QuantityMention(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.facts.shelf import Shelf
+
 FERRY = (
     "Ferry to the outer islands resumes in March\n\n"
     "The ferry “Solan” sails again on March 3, 2031, the harbour office said. "
@@ -44,6 +46,19 @@ def seeds(tmp_path: Path) -> Path:
     (folder / "ferry.txt").write_bytes(FERRY.encode())
     (folder / "letter.txt").write_bytes(LETTER.encode())
     return folder
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An empty shelf."""
+    return Shelf(tmp_path / "home")
+
+
+@pytest.fixture
+def leftovers() -> Callable[[Shelf], list[str]]:
+    """What a build should not leave on a shelf: the names of it."""
+    signs = (".building-*", ".aside-*", ".*.tmp")
+    return lambda shelf: [path.name for sign in signs for path in shelf.home.rglob(sign)]
 
 
 @contextmanager

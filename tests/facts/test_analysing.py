@@ -14,7 +14,9 @@ from bot.domain.source import Document
 from bot.domain.span import Span
 from bot.facts import analysing
 from bot.facts.analysing import Analysis, Broken, analyse_again, analyse_file
+from bot.facts.building import build
 from bot.facts.listing import Candidate
+from bot.facts.shelf import Shelf
 
 
 class Careless:
@@ -61,6 +63,18 @@ def test_facts_are_checked_and_put_in_order(
     assert "crashes are missing" in found.complaints[0]
     assert "ZeroDivisionError" in found.complaints[0]
     assert sum("does not quote the text" in complaint for complaint in found.complaints) == 3
+
+
+def test_an_edition_without_some_facts_is_another_edition(
+    seeds: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = build(seeds, shelf, embed=None)
+    with monkeypatch.context() as broken:
+        broken.setattr(analysing, "EXTRACTORS", (*analysing.EXTRACTORS[:-1], Crashing()))
+        report = build(seeds, shelf, embed=None, force=True)
+    assert report.edition != whole.edition
+    assert [problem.file for problem in report.problems] == ["ferry.txt", "letter.txt"]
+    assert build(seeds, shelf, embed=None).edition == whole.edition
 
 
 def test_the_sidecar_is_heeded(tmp_path: Path) -> None:

@@ -34,8 +34,14 @@ def look_up_facts(asking: Asking) -> Outcome:
         entries=tuple(_entries(kept, asking)),
         wording="one" if len(kept) == 1 and asking.intent.answer.one else "headline",
         values={"query": topic.words, **_of_source(kept, asking)},
-        completeness=Completeness(len(kept), len(every)),
+        completeness=Completeness(len(kept), len(every), of=_plural(asking.intent.answer.kind)),
     )
+
+
+def _plural(kind: str | None) -> str:
+    if not kind:
+        return "facts"
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
 def _fits(fact: Fact, asking: Asking) -> bool:

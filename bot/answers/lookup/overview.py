@@ -30,7 +30,7 @@ def look_up_sources(asking: Asking) -> Outcome:
         return Missing("There are no documents.")
     return Finding(
         entries=tuple(_source_entry(source, asking.corpus) for source in sources),
-        completeness=Completeness(len(sources), len(sources)),
+        completeness=Completeness(len(sources), len(sources), of="documents"),
     )
 
 
@@ -69,7 +69,7 @@ def look_up_brief(asking: Asking) -> Outcome:
         entries=tuple(entries),
         wording="one" if len(sources) == 1 else "headline",
         values={"count": str(len(shown)), "source.title": sources[0].title, "query": wanted},
-        completeness=Completeness(len(shown), len(sources)),
+        completeness=Completeness(len(shown), len(sources), of="documents"),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.answers.identity import one_person, same_person
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure, entry_of
-from bot.answers.lookup.statements import same_person
 from bot.answers.topics import Topic
 from bot.domain.fact import Fact
+from bot.domain.reply import Completeness
 
 _ALL = 0.85  # share of the words asked for that a role must have
 
@@ -14,13 +15,13 @@ _ALL = 0.85  # share of the words asked for that a role must have
 def look_up_person(asking: Asking) -> Outcome:
     """The person of that name, or the persons whose role has all the words asked for."""
     wanted = " ".join(filter(None, [asking.slot("person"), *asking.loose]))
-    if not wanted:
-        return Missing("Tell me a name.")
     every = asking.facts("person")
+    if not wanted:
+        return _everybody(every)
     names = named(wanted, asking.corpus.names("person"))
     persons = [f for f in every if any(_is_called(f, name) for name in names)]
-    full = {f.text("name") for f in persons}
-    if len(full) > 1 and not _alike(full):
+    full = {fact.text("name") for fact in persons}
+    if len(full) > 1 and not one_person(full):
         return Unsure("person", wanted, tuple(sorted(full)))
     if not persons:
         topic = Topic(wanted, asking.corpus)
@@ -29,7 +30,7 @@ def look_up_person(asking: Asking) -> Outcome:
             return Missing(f"No source mentions {wanted}.")
     if not persons:
         return Missing(f"The sources do not say who {wanted} is.")
-    persons.sort(key=lambda fact: (not fact.text("role"), -int(fact.text("mentions", "0") or 0)))
+    persons.sort(key=_prominence)
     name = persons[0].text("name")
     role = next((fact.text("role") for fact in persons if fact.text("role")), "")
     return Finding(
@@ -39,11 +40,28 @@ def look_up_person(asking: Asking) -> Outcome:
     )
 
 
+def _everybody(every: tuple[Fact, ...]) -> Finding:
+    """All persons, those with a role first, then by how often they are mentioned."""
+    kept: list[Fact] = []
+    for fact in sorted(every, key=_prominence):
+        if not any(same_person(fact.text("name"), other.text("name")) for other in kept):
+            kept.append(fact)
+    return Finding(
+        entries=tuple(entry_of(fact, text=_titled(fact), most=1) for fact in kept),
+        values={"name": "The people in the sources"},
+        completeness=Completeness(len(kept), len(kept), of="people"),
+    )
+
+
+def _prominence(fact: Fact) -> tuple[bool, int]:
+    return (not fact.text("role"), -int(fact.text("mentions", "0") or 0))
+
+
+def _titled(fact: Fact) -> str:
+    role = fact.text("role")
+    return f"{fact.text('name')} ({role})" if role else fact.text("name")
+
+
 def _is_called(fact: Fact, name: str) -> bool:
     aliases = fact.fields.get("aliases", ())
     return name == fact.text("name") or (isinstance(aliases, tuple) and name in aliases)
-
-
-def _alike(names: set[str]) -> bool:
-    longest = max(names, key=len)
-    return all(same_person(name, longest) for name in names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.answers.corpus import Corpus
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
@@ -13,6 +15,8 @@ from bot.text.names import NameIndex
 from bot.text.words import telling_words, terms
 
 _NEAREST = 3
+_SURE = 0.8  # share of the words asked for, forms and synonyms, that a name must have
+_EACH_ALIKE = 0.35  # the same for each single word of what was asked for
 _ALIKE = 0.6  # least cosine of a common noun and a word of a name that may be an instance
 
 
@@ -76,17 +80,26 @@ def _instances(wanted: str, every: tuple[Fact, ...], corpus: Corpus) -> list[Fac
     if not words or not all(known(word) for word in words) or wanted != wanted.lower():
         return []
     topic = Topic(wanted, corpus)
-    kept = topic.chosen(every, lambda fact: (fact.text("name"),))
+    kept = [fact for fact in every if topic.coverage(fact.text("name")) >= _SURE]
     if kept:
         return kept
     ordinary = {
         fact.id: [t.text for t in telling_words(fact.text("name")) if known(t.text)]
         for fact in every
     }
-    alike = corpus.likeness(wanted, sorted({word for some in ordinary.values() for word in some}))
-    scored = [(max((alike.get(w, 0.0) for w in ordinary[f.id]), default=0.0), f) for f in every]
+    others = sorted({word for some in ordinary.values() for word in some})
+    whole, *single = (corpus.likeness(asked, others) for asked in (wanted, *words))
+    scored = [
+        (_nearest(whole, ordinary[fact.id]), fact)
+        for fact in every
+        if all(_nearest(alike, ordinary[fact.id]) >= _EACH_ALIKE for alike in single)
+    ]
     scored.sort(key=lambda pair: -pair[0])
     return [fact for score, fact in scored if score >= _ALIKE]
+
+
+def _nearest(alike: Mapping[str, float], words: list[str]) -> float:
+    return max((alike.get(word, 0.0) for word in words), default=0.0)
 
 
 def _finding(
@@ -110,7 +123,10 @@ def _finding(
             "source.title": " and ".join(titles) if len(titles) < 4 else f"{len(titles)} letters",
         },
         completeness=Completeness(
-            len(kept), len(every), sum(len(report.not_understood) for report in reports)
+            len(kept),
+            len(every),
+            sum(len(report.not_understood) for report in reports),
+            of="lines of the signature block" if len(reports) == 1 else "signatures",
         ),
         related=related,
         confidence=confidence,

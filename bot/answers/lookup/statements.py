@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.answers.identity import one_person, same_person
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Anchor, Fact
 from bot.domain.reply import Completeness
-from bot.text.words import STOP_WORDS, terms
+from bot.text.words import STOP_WORDS, terms, tokens
 
 _WORDS_FOUND = 0.7  # share of the words asked for that a statement must have
-_TITLES = frozenset("mr mrs ms dr prof professor president sir madam the a an".split())
+_NEAR = 0.4  # of them, for a near miss
+_TOLD = 0.9  # share of an addressee's name that must stand in a statement
 _MOST_SAYINGS = 3
+_OF = "statements"
 
 
 def look_up_statements(asking: Asking) -> Outcome:
@@ -23,27 +26,34 @@ def look_up_statements(asking: Asking) -> Outcome:
     return _what_said(asking)
 
 
+def _every(asking: Asking) -> list[Fact]:
+    """All statements, one of each speaker and place."""
+    known: dict[tuple[str, tuple[Anchor, ...]], Fact] = {}
+    for fact in asking.facts("statement"):
+        known.setdefault((fact.text("speaker"), fact.evidence), fact)
+    return list(known.values())
+
+
 def _who_said(asking: Asking) -> Outcome:
     words = asking.slot("words") or " ".join(asking.loose)
     if not words:
         return Missing("Tell me the words that somebody said, or some of them.")
     asked = _stems(words)
     scored = []
-    for order, fact in enumerate(asking.facts("statement")):
-        said = _stems(_said(fact, asking))
-        share = len(asked & said) / len(asked) if asked else 0.0
-        scored.append((share, _order(words, fact, asking), -order, fact))
+    for order, fact in enumerate(_every(asking)):
+        said = _said(fact, asking)
+        share = len(asked & _stems(said)) / len(asked) if asked else 0.0
+        scored.append((share, _in_order(words, said), -order, fact))
     scored.sort(key=lambda row: row[:3], reverse=True)
-    kept = [fact for share, _, _, fact in scored if share >= _WORDS_FOUND]
+    least = max(_WORDS_FOUND, scored[0][0] - 0.1) if scored else 1.0
+    kept = [row[3] for row in scored if row[0] >= least]
     if kept:
-        best = scored[0][0]
-        kept = [fact for share, _, _, fact in scored if share >= max(_WORDS_FOUND, best - 0.1)]
-        return _by(kept[:_MOST_SAYINGS], len(kept), words)
+        return _by(kept[:_MOST_SAYINGS], len(kept), words, asking)
     topic = Topic(words, asking.corpus)
     if topic.missing and len(topic.missing) == len(topic.needs):
         return Missing(absent(topic.missing))
-    near = tuple(row[3].evidence[0] for row in scored[:2] if row[0] >= 0.4)
-    return Missing("No statement in the sources has these words.", near)
+    near = tuple(row[3].evidence[0] for row in scored[:2] if row[0] >= _NEAR)
+    return Missing("No statement in the sources has these words.", near, open=not near)
 
 
 def _stems(words: str) -> frozenset[str]:
@@ -52,35 +62,35 @@ def _stems(words: str) -> frozenset[str]:
 
 
 def _said(fact: Fact, asking: Asking) -> str:
-    return f"{fact.text('words')} {_evidence(fact, asking)}"
-
-
-def _evidence(fact: Fact, asking: Asking) -> str:
     document = asking.corpus.edition.document(fact.source_id)
-    return " ".join(document.quote(anchor.span) for anchor in fact.evidence)
+    quotes = (document.quote(anchor.span) for anchor in fact.evidence)
+    return " ".join([fact.text("words"), *quotes])
 
 
-def _order(words: str, fact: Fact, asking: Asking) -> float:
-    """Share of neighbouring words of `words` that are neighbours in the statement too."""
-    asked, said = terms(words), terms(_said(fact, asking))
-    pairs = set(pairwise(said))
-    wanted = list(pairwise(asked))
+def _in_order(words: str, said: str) -> float:
+    """Share of neighbouring words of `words` that are neighbours in `said` too."""
+    pairs = set(pairwise(terms(said)))
+    wanted = list(pairwise(terms(words)))
     return sum(pair in pairs for pair in wanted) / max(1, len(wanted))
 
 
-def _by(kept: list[Fact], total: int, words: str) -> Finding:
+def _by(kept: list[Fact], total: int, words: str, asking: Asking) -> Finding:
     speakers = list(dict.fromkeys(fact.text("speaker") for fact in kept))
     return Finding(
-        entries=tuple(_entry(fact) for fact in kept),
+        entries=tuple(_entry(fact, asking) for fact in kept),
         wording="one" if len(speakers) == 1 else "headline",
         values={"speaker": _listing(speakers), "words": words, "query": words},
-        completeness=Completeness(len(kept), total),
+        completeness=Completeness(len(kept), total, of=_OF),
     )
 
 
-def _entry(fact: Fact, group: str | None = None) -> Entry:
+def _entry(fact: Fact, asking: Asking) -> Entry:
     """The evidence, headed by the speaker where the quote itself does not name them."""
-    return entry_of(fact, text=fact.text("speaker"), group=group)
+    document = asking.corpus.edition.document(fact.source_id)
+    quote = {token.text for token in tokens(document.quote(fact.evidence[0].span))}
+    speaker = fact.text("speaker")
+    named_there = any(token.text in quote for token in tokens(speaker))
+    return entry_of(fact, text="" if named_there else speaker)
 
 
 def _listing(names: list[str]) -> str:
@@ -88,22 +98,18 @@ def _listing(names: list[str]) -> str:
 
 
 def _what_said(asking: Asking) -> Outcome:
-    every = asking.facts("statement")
+    kept = _every(asking)
     speaker = asking.slot("speaker")
-    kept = list(every)
     if speaker:
         names = named(speaker, asking.corpus.names("speaker"))
-        if len(names) > 1 and not _one_person(names):
+        if len(names) > 1 and not one_person(names):
             return Unsure("speaker", speaker, names)
         speaker = max(names, key=len) if names else speaker
-        kept = [fact for fact in every if same_person(fact.text("speaker"), speaker)]
+        kept = [fact for fact in kept if same_person(fact.text("speaker"), speaker)]
         if not kept:
             return _nobody(speaker, asking)
     if addressee := asking.slot("addressee"):
-        told = [fact for fact in kept if same_person(fact.text("addressee"), addressee)]
-        kept = told or [
-            f for f in kept if Topic(addressee, asking.corpus).coverage(_said(f, asking)) > 0.9
-        ]
+        kept = _told(addressee, kept, asking)
         if not kept:
             return Missing(f"The sources do not say what {speaker or 'anybody'} told {addressee}.")
     topic = asking.topic("topic")
@@ -115,36 +121,33 @@ def _what_said(asking: Asking) -> Outcome:
         kept = about
     if not kept:
         return Missing("The sources hold no statements.")
-    values = {"speaker": speaker or "Somebody", "topic": topic.words, "query": topic.words}
+    values = {"speaker": speaker or "everybody", "topic": topic.words, "query": topic.words}
     return Finding(
-        entries=tuple(_entry(fact) for fact in kept),
+        entries=tuple(_entry(fact, asking) for fact in kept),
         wording="one" if len(kept) == 1 else "headline",
         values=values,
-        completeness=Completeness(len(kept), spoken),
+        completeness=Completeness(len(kept), spoken, of=_OF),
     )
 
 
+def _told(addressee: str, kept: list[Fact], asking: Asking) -> list[Fact]:
+    """The statements to the addressee; where none names one, those that mention them."""
+    told = [fact for fact in kept if same_person(fact.text("addressee"), addressee)]
+    topic = Topic(addressee, asking.corpus)
+    return told or [fact for fact in kept if topic.coverage(_said(fact, asking)) >= _TOLD]
+
+
 def _nobody(speaker: str, asking: Asking) -> Missing:
-    topic = Topic(speaker, asking.corpus)
-    if topic.missing:
+    """No statements of theirs. Of a person that closes the matter; "the letter" is none."""
+    if Topic(speaker, asking.corpus).missing:
         return Missing(f"No source mentions {speaker}.")
-    return Missing(f"No source quotes {speaker}.")
+    person = bool(named(speaker, asking.corpus.names("person")))
+    return Missing(f"No source quotes {speaker}.", open=not person)
 
 
 def _silent(speaker: str, topic: Topic, kept: list[Fact]) -> Missing:
-    related = tuple(Anchor(f.evidence[0].source_id, f.evidence[0].span) for f in kept[:2])
+    related = tuple(fact.evidence[0] for fact in kept[:2])
     if topic.missing:
         return Missing(absent(topic.missing), related)
     who = f"by {speaker} " if speaker else ""
     return Missing(f"The sources hold no statement {who}about {topic.words}.", related)
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether one name is the other, or a part of it ("Xi", "Mr. Xi" and "Xi Jinping")."""
-    first, second = (frozenset(terms(name)) - _TITLES for name in (one, other))
-    return bool(first) and bool(second) and (first <= second or second <= first)
-
-
-def _one_person(names: tuple[str, ...]) -> bool:
-    longest = max(names, key=len)
-    return all(same_person(name, longest) for name in names)

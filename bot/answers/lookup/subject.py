@@ -49,7 +49,7 @@ def look_up_subject(asking: Asking) -> Outcome:
         ),
         wording="one" if len(kept) == 1 else "headline",
         values={"subject": subject, "query": subject},
-        completeness=Completeness(len(kept), len(about)),
+        completeness=Completeness(len(kept), len(about), of="passages"),
     )
 
 

@@ -42,7 +42,7 @@ def look_up_timeline(asking: Asking) -> Outcome:
         ),
         wording="one" if len(kept) == 1 else "headline",
         values={"when": when, "topic": topic.words, "query": when or topic.words},
-        completeness=Completeness(len(kept), len(every)),
+        completeness=Completeness(len(kept), len(every), of="dated passages"),
     )
 
 

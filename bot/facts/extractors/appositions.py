@@ -82,6 +82,8 @@ def _role_in(tokens: Sequence[Token], first: int, stop: int, *, clause: bool) ->
             "five",
         ):
             return None
+        if is_role(token.low) and k + 1 < stop and tokens[k + 1].is_capital:
+            return None  # "General Motors"
         if is_role(token.low) and not (k + 1 < stop and is_role(tokens[k + 1].low)):
             end = _role_end(tokens, k, stop)
             return Span(tokens[start].start, tokens[end - 1].end) if end else None

@@ -285,7 +285,11 @@ def _points(
     surname_is_thing = lows[-1] in words("organisation_words")
     if given:
         points += WEAK if surname_is_thing else STRONG
-    if len(lows) == 2 and lows[0] in words("family_first") and not known(lows[1]):
+    if (
+        len(lows) == 2
+        and lows[0] in words("family_first")
+        and not (known(lows[0]) and known(lows[1]))
+    ):
         points += STRONG
     if len(lows) == 2 and len(lows[0]) == 1 and not known(lows[1]):
         points += STRONG

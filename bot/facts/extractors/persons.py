@@ -157,7 +157,7 @@ def _add_short(people: list[Person], found: list[Found]) -> None:
             family = [p for p in family if _gender(p) == wanted]
         if len(family) > 1:
             continue
-        anchored = bool(f.candidate.title) or f.candidate.role is not None
+        anchored = bool(f.candidate.title) or f.candidate.full.start < f.candidate.span.start
         given = by_given.get(low, []) if not f.candidate.title else []
         if family:
             family[0].found.append(f)

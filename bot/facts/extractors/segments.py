@@ -87,11 +87,18 @@ def _carries_on(tokens: Sequence[Token], at: int) -> bool:
     if not here.is_capital:
         return True
     stop = before.text.rstrip("”\"»’'」』“ \u00a0")[-1:]
-    return stop in "!?…—" and _bare_attribution(tokens, at)
+    if stop in "!?…—":
+        return _bare_attribution(tokens, at)
+    # “…open.” Roe said. A full stop before the attribution is a slip, but a common one.
+    alone = at == 1 or tokens[at - 2].low in (".", "!", "?")
+    return alone and _bare_attribution(tokens, at, at_end=True)
 
 
-def _bare_attribution(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "NAME said." or "NAME told reporters on Monday." begins at `at`."""
+def _bare_attribution(tokens: Sequence[Token], at: int, *, at_end: bool = False) -> bool:
+    """Whether "NAME said." or "NAME told reporters on Monday." begins at `at`.
+
+    With `at_end`, the verb must end the sentence.
+    """
     forms = speech_forms()
     for k in range(at + 1, min(at + 10, len(tokens))):
         token = tokens[k]
@@ -99,6 +106,8 @@ def _bare_attribution(tokens: Sequence[Token], at: int) -> bool:
             return False
         if token.low in forms and forms[token.low][2] != "ing":
             following = tokens[k + 1] if k + 1 < len(tokens) else None
+            if at_end:
+                return following is None or following.low in (".", "!")
             if following is None or not following.is_word or following.low in _ADVERBIAL:
                 return following is None or following.low != ":"
             return forms[token.low][0] in ("ask", "tell") and following.low not in DETERMINERS

@@ -138,7 +138,7 @@ def _over_adverbs(tokens: Sequence[Token], i: int) -> int | None:
 def _subject_of_participle(
     tokens: Sequence[Token], i: int, earlier: Sequence[Act], mention: MentionEnd
 ) -> tuple[Phrase | None, bool]:
-    """Whose participle it is: the sentence's subject's ("..., adding"), or its own ("is saying")."""
+    """Whose participle it is: the sentence's subject's (", adding") or its own ("is saying")."""
     j = i - 1
     while j >= 0 and (tokens[j].low in ADVERBS or tokens[j].low.endswith("ly")):
         j -= 1

@@ -70,7 +70,7 @@ def _names_speaker(
 
 def turns(text: str, passage: Passage, known: frozenset[str]) -> list[tuple[Span, Span]]:
     """The turns in a passage: the label, and what is said up to the next turn."""
-    if not known or (passage.role is Role.LIST_ITEM and not known):
+    if not known:
         return []
     found = [
         match

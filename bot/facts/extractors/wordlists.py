@@ -7,23 +7,24 @@ from importlib.resources import files
 
 # Words that never open or carry a name, whatever their case.
 FUNCTION_WORDS = frozenset(
-    """currently a about above across after again against all almost along already also although always am
-    ago amid among an and another any anyone are around as asked at away back based be because been
-    before behind being below beside besides between beyond both broadly but by can cannot could
-    did do does done down during each earlier early either else elsewhere enough even ever every
-    everyone everything except few finally first five following for four from further furthermore
-    had has have he hence her here hers herself him himself his how however i if in indeed inside
-    instead into is it its itself just last late later latest least less like likewise little many
-    may maybe me meanwhile might more moreover most much must my myself near nearly neither never
-    nevertheless new next no nobody none nor not nothing now nowhere of off often on once one only
-    onto or other others otherwise our ours out outside over overall own per perhaps please possibly
-    previously quite rather recently regarding same second secondly separately several shall she
-    should similarly since six so some somebody someone something sometimes soon speaking still such
-    ten than that the their theirs them themselves then there therefore these they this those though
-    three through throughout thus to today together tomorrow tonight too toward towards two under
-    unless unlike until up upon us very was we well were what whatever when whenever where whereas
-    wherever whether which while who whoever whole whom whose why will with within without would yes
-    yesterday yet you your yours""".split()
+    """a about above across after again against ago all almost along already also although always
+    am amid among an and another any anyone are around as asked at away back based be because
+    been before behind being below beside besides between beyond both broadly but by can cannot
+    could currently did do does done down during each earlier early either else elsewhere
+    enough even ever every everyone everything except few finally first five following for four
+    from further furthermore had has have he hence her here hers herself him himself his how
+    however i if in indeed inside instead into is it its itself just last late later latest
+    least less like likewise little many may maybe me meanwhile might more moreover most much
+    must my myself near nearly neither never nevertheless new next no nobody none nor not
+    nothing now nowhere of off often on once one only onto or other others otherwise our ours
+    out outside over overall own per perhaps please possibly previously quite rather recently
+    regarding same second secondly separately several shall she should similarly since six so
+    some somebody someone something sometimes soon speaking still such ten than that the their
+    theirs them themselves then there therefore these they this those though three through
+    throughout thus to today together tomorrow tonight too toward towards two under unless
+    unlike until up upon us very was we well were what whatever when whenever where whereas
+    wherever whether which while who whoever whole whom whose why will with within without
+    would yes yesterday yet you your yours""".split()
 )
 
 PREPOSITIONS = frozenset(
