@@ -44,7 +44,9 @@ def share_right(classifier: Classifier, rows: Rows) -> float:
     """The share of `rows` whose label has the best score."""
     texts, labels = inside(rows)
     best = classifier.scores(texts).argmax(axis=1)
-    return float(np.mean([classifier.labels[i] == label for i, label in zip(best, labels)]))
+    return float(
+        np.mean([classifier.labels[i] == label for i, label in zip(best, labels, strict=True)])
+    )
 
 
 def scope(classifier: Classifier, rows: Rows, threshold: float) -> tuple[float, float]:

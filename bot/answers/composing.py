@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.answers.citing import Citer, citation
+from bot.answers.filling import fill
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Unsure
 from bot.domain.citation import Citation
 from bot.domain.fact import Anchor
 from bot.domain.intent import Intent
 from bot.domain.ports import Edition
 from bot.domain.reply import Abstention, Answer, Choice, Clarification, Item
-
-_PLACEHOLDER = re.compile(r"\{([\w.-]+)\}")
-_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_SPACES = re.compile(r"\s+")
-
-
-def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with its placeholders filled; one without a value becomes nothing.
-
-    What stands in square brackets goes with its placeholders: "[ on {topic}]" is left out
-    when there is no topic.
-    """
-
-    def kept(found: re.Match[str]) -> str:
-        inner = found.group(1)
-        return inner if all(values.get(name) for name in _PLACEHOLDER.findall(inner)) else ""
-
-    template = _OPTIONAL.sub(kept, template)
-    filled = _PLACEHOLDER.sub(lambda found: values.get(found.group(1), ""), template)
-    return _SPACES.sub(" ", filled).strip()
 
 
 def answer(finding: Finding, intent: Intent, edition: Edition) -> Answer:

@@ -13,7 +13,7 @@ _FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "signatory": {"signatory": ("name", "acronym")},
     "speaker": {"statement": ("speaker",)},
     "person": {"person": ("name", "aliases", "acronym")},
-    "place": {"place": ("name", "aliases")},
+    "place": {"place": ("name", "aliases", "also")},
 }
 
 
@@ -28,6 +28,8 @@ class Gazetteers:
         """Take the names of one document."""
         self._names["source"].update((source.id, source.title))
         for fact in facts:
+            if fact.fields.get("unresolved"):
+                continue  # "he said", and nobody knows who
             for slot_type, kinds in _FIELDS.items():
                 for name in kinds.get(fact.kind, ()):
                     self._names[slot_type].update(_values(fact, name))

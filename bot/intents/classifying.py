@@ -128,9 +128,8 @@ class Classifier:
         return result
 
     def combined(self, parts: Mapping[str, Array]) -> Array:
-        """The weighted sum of the given kernels' similarities; a single row goes for all."""
-        rows = max(len(part) for part in parts.values())
-        result = np.zeros((rows, len(self.texts)))
+        """The weighted sum of the given kernels' similarities, each (texts, samples)."""
+        result = np.zeros_like(next(iter(parts.values())))
         for name, part in parts.items():
             result += self._kernels[name][0] * part
         return result

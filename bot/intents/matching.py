@@ -193,7 +193,7 @@ class Matcher:
         An intent with a slot for a name that was found reads the words with names masked; one
         with a slot for text reads them with the subject masked as well, so that a long subject
         does not drown the phrase; the others read them as they are. The embedding, which
-        costs milliseconds, is taken once, of what is masked most, and only for `meaning`.
+        costs milliseconds, is taken of masked words only, and only for `meaning`.
         """
         spelt = [self._spelt(word, found) for word in words]
         subject = subject_span(spelt)
@@ -202,7 +202,12 @@ class Matcher:
         bare = _joined([word.text for word in spelt])
         readings = list(dict.fromkeys((opened, masked, bare)))
         lexical = classifier.parts(readings, LEXICAL)
-        embedded = classifier.parts([opened], (EMBEDDING,) if meaning else ())
+        hidden = list(dict.fromkeys((opened, masked)))
+        rows = [hidden.index(text if text in hidden else masked) for text in readings]
+        embedded = {
+            kernel: part[rows]
+            for kernel, part in classifier.parts(hidden, (EMBEDDING,) if meaning else ()).items()
+        }
         total = classifier.combined({**lexical, **embedded})
         decided = classifier.decide(total)
         types = {each.type for each in found}

@@ -17,6 +17,7 @@ from bot.domain.span import Span
 
 LONG = 300  # code points, from which on sentence ends inside quotation marks count
 LONGEST = 600  # code points, over which a sentence is split wherever it can be
+_WINDOW = 4000  # code points that the splitter is given at a time
 _SHORTEST = 120  # a piece cut at a comma is at least this long
 
 # What closes a sentence although it stands before the next one's first word.
@@ -67,8 +68,34 @@ def sentences(text: str, within: Span | None = None, language: str = "en") -> li
 
 
 def _starts(text: str, area: Span, language: str) -> Iterator[int]:
-    """Where sentencex has sentences start, but for the first."""
-    quote = _SURROGATE.sub("\ufffd", area.of(text))  # the splitter takes valid Unicode only
+    """Where sentencex has sentences start, but for the first.
+
+    It is given a window at a time: open quotation marks make it quadratic in the length.
+    """
+    start, fresh = area.start, False
+    while start < area.end:
+        end, ends = _window(text, start, area.end)
+        if fresh:
+            yield start
+        yield from _starts_in(text, Span(start, end), language)
+        start, fresh = end, ends
+
+
+def _window(text: str, start: int, end: int) -> tuple[int, bool]:
+    """Where a window from `start` on ends, and whether a sentence ends there."""
+    limit = start + _WINDOW
+    if end <= limit:
+        return end, False
+    points = [found.end() for found in _END.finditer(text, start + _WINDOW // 2, limit)]
+    if points:
+        return points[-1], True
+    blanks = [found.end() for found in _SPACE.finditer(text, start + _WINDOW // 2, limit)]
+    return (blanks[-1] if blanks else limit), False
+
+
+def _starts_in(text: str, window: Span, language: str) -> Iterator[int]:
+    """Where sentencex has sentences start in the window, but for the first."""
+    quote = _SURROGATE.sub("\ufffd", window.of(text))  # the splitter takes valid Unicode only
     at = 0
     for piece in sentencex.segment(language, quote):
         bare = piece.strip()
@@ -76,7 +103,7 @@ def _starts(text: str, area: Span, language: str) -> Iterator[int]:
         if found < 0:
             continue
         if found > 0:
-            yield area.start + found
+            yield window.start + found
         at = found + len(bare)
 
 
@@ -148,10 +175,12 @@ def _pieces(text: str, span: Span) -> Iterator[Span]:
 def _inner(text: str, span: Span) -> Iterator[int]:
     """Where sentences start inside of `span`, quotation marks or not."""
     lower = not any(c.isupper() for c in span.of(text))
-    last = span.start
+    at, worded = span.start, False
     for found in _END.finditer(text, span.start, span.end):
         if found.end() >= span.end:
             return
+        worded = worded or _has_word(text, Span(at, found.start()))
+        at = found.end()
         head = text[found.end() : min(found.end() + 8, span.end)].lstrip(_OPENING)
         stop = text[found.start()]
         starts = head[:1].isupper() or head[:1].isdigit() or lower or stop in "。！？"
@@ -159,9 +188,9 @@ def _inner(text: str, span: Span) -> Iterator[int]:
             continue
         if stop == "." and _abbreviated(text, Span(span.start, found.start() + 1), found.end()):
             continue
-        if _has_word(text, Span(last, found.start())):
-            last = found.end()
-            yield last
+        if worded:  # else it would be an ellipsis, or a mark, by itself
+            worded = False
+            yield found.end()
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +76,19 @@ def test_what_has_no_end_is_split_at_the_next_best_mark(mark: str) -> None:
 
 def test_a_word_without_end_stays_whole() -> None:
     assert split("x" * 2000) == ["x" * 2000]
+
+
+@pytest.mark.parametrize("unit", ["'a ' b. ", ". ", "… ", "“c. D ", "U.S. ", "a; ", "Mr. "])
+def test_time_is_linear_in_the_length(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    start = time.perf_counter()
+    assert sentences(text)
+    assert time.perf_counter() - start < 3  # seconds; a quadratic splitter takes far more
+
+
+def test_a_long_paragraph_is_split_at_every_sentence() -> None:
+    sentence = "The lamps went down to the river in a long row, and nobody spoke of Mr. Ash again."
+    assert split(" ".join([sentence] * 500)) == [sentence] * 500
 
 
 def test_within_gives_spans_of_the_whole_text() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.answers.filling import fill
 from bot.answers.lookup.asking import Asking
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, entry_of
 from bot.answers.topics import absent
@@ -15,8 +16,11 @@ _SLOT = re.compile(r"\{([\w.-]+)\}")
 
 
 def look_up_facts(asking: Asking) -> Outcome:
-    """All facts of the intent's kind, or those that fit the slots; the list is whole."""
-    every = asking.facts()
+    """All facts of the intent's kind, or those that fit the slots; the list is whole.
+
+    Facts that their extractor calls weak ("one man") are left out.
+    """
+    every = [fact for fact in asking.facts() if not fact.fields.get("weak")]
     kept = [fact for fact in every if _fits(fact, asking)]
     used = set(_SLOT.findall(" ".join(asking.intent.answer.where.values())))
     free = [s.name for s in asking.intent.slots if s.name not in used and asking.slot(s.name)]
@@ -59,11 +63,15 @@ def _texts(fact: Fact, asking: Asking) -> tuple[str, ...]:
 
 
 def _entries(kept: list[Fact], asking: Asking) -> list[Entry]:
+    """An entry for each fact, worded by the intent's `item`; one place each in a list."""
     sources = {fact.source_id for fact in kept}
-    return [
-        entry_of(fact, group=asking.title(fact.source_id) if len(sources) > 1 else None)
-        for fact in kept
-    ]
+    most = 1 if len(kept) > 1 else 3
+    entries = []
+    for fact in kept:
+        values = {name: fact.text(name) for name in fact.fields}
+        group = asking.title(fact.source_id) if len(sources) > 1 else None
+        entries.append(entry_of(fact, fill(asking.intent.answer.item, values), group, most))
+    return list(dict.fromkeys(entries))
 
 
 def _of_source(kept: list[Fact], asking: Asking) -> dict[str, str]:

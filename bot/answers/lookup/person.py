@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.answers.identity import one_person, same_person
 from bot.answers.lookup.asking import Asking, named
-from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure, entry_of
+from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
 from bot.answers.topics import Topic
 from bot.domain.fact import Fact
 from bot.domain.reply import Completeness
 
+_MOST = 4  # quotes about one person
 _ALL = 0.85  # share of the words asked for that a role must have
 
 
@@ -34,10 +35,20 @@ def look_up_person(asking: Asking) -> Outcome:
     name = persons[0].text("name")
     role = next((fact.text("role") for fact in persons if fact.text("role")), "")
     return Finding(
-        entries=tuple(entry_of(fact) for fact in persons),
+        entries=tuple(_evidence(persons)),
         wording="one" if role else "headline",
         values={"name": name, "role": role, "person": name, "query": wanted},
     )
+
+
+def _evidence(persons: list[Fact]) -> list[Entry]:
+    """What the sources say of the person: all of the best fact's places, one of each other."""
+    anchors = [*persons[0].evidence, *(fact.evidence[0] for fact in persons[1:])]
+    marks = {m: None for fact in persons for m in fact.marks}
+    return [
+        Entry((anchor,), marks=tuple(m.span for m in marks if m.source_id == anchor.source_id))
+        for anchor in dict.fromkeys(anchors[:_MOST])
+    ]
 
 
 def _everybody(every: tuple[Fact, ...]) -> Finding:

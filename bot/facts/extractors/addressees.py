@@ -34,7 +34,16 @@ def with_addressee(tokens: Sequence[Token], act: Act, mention: MentionEnd) -> Ac
             end = _addressee_end(tokens, at + 1, "tell", mention)
             addressee = (at + 1, end) if end > at + 1 else None
             at = end if addressee else at
-    return replace(act, addressee=addressee, after=_past_that(tokens, at))
+    at = _past_that(tokens, at)
+    if at + 1 < len(tokens) and tokens[at].low in _DAYS and tokens[at + 1].low in _CLAUSE_OPENERS:
+        at += 1  # "said Thursday he would"
+    return replace(act, addressee=addressee, after=at)
+
+
+_DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday""".split()
+)
+_CLAUSE_OPENERS = DETERMINERS | {"he", "she", "they", "it", "there", "we"}
 
 
 def _addressee_end(tokens: Sequence[Token], at: int, lemma: str, mention: MentionEnd) -> int:

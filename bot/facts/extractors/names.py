@@ -33,11 +33,12 @@ _LOOSE = frozenset(
     defence defense keeper ranger rival trader driver""".split()
 )
 _HEADLINE_VERBS = frozenset(
-    """meets greets visits says tells calls wins dies hails urges backs signs arrives leaves joins
-    speaks addresses faces seeks vows warns wants takes makes gets goes sees talks names opens gives
-    holds looks shakes walks poses attends listens meet and""".split()
+    """meets greets visits releases issues says tells calls wins dies hails urges backs signs
+    arrives leaves joins speaks addresses faces seeks vows warns wants takes makes gets goes
+    sees talks names opens gives holds looks shakes walks poses attends listens meet and""".split()
 )
 _CREDITS = frozenset("photo photograph picture credit image reporting editing writing".split())
+_MONTH_NAMES = frozenset(("march", "may", "august"))  # surnames as well
 _LONGEST_RUN = 8
 
 # How telling a sign is; a candidate with 2 points or more is a person.
@@ -113,13 +114,25 @@ def _run_end(text: str, tokens: Sequence[Token], i: int) -> int:
     j = i + 1
     while j < len(tokens) and j - i < _LONGEST_RUN and _adjacent(text, tokens[j - 1], tokens[j]):
         token = tokens[j]
-        if (_fits(token) and token.low not in FUNCTION_WORDS | TIME_WORDS) or (
-            token.low in _PARTICLES and _capital_soon(text, tokens, j)
+        if (
+            (_fits(token) and token.low not in FUNCTION_WORDS | TIME_WORDS)
+            or (token.low in _PARTICLES and _capital_soon(text, tokens, j))
+            or _month_as_name(tokens, j)
         ):
             j += 1
         else:
             break
     return j
+
+
+def _month_as_name(tokens: Sequence[Token], j: int) -> bool:
+    """ "Theresa May" and "Minister March", but not "in March" or "Minister May 3"."""
+    before, following = tokens[j - 1].low, tokens[j + 1].text if j + 1 < len(tokens) else ""
+    if tokens[j].low not in _MONTH_NAMES or following[:1].isdigit():
+        return False
+    return tokens[j].is_capital and (
+        before in words("given_names") | words("titles") or is_role(before)
+    )
 
 
 def _capital_soon(text: str, tokens: Sequence[Token], j: int) -> bool:
@@ -137,8 +150,7 @@ def _candidate(text: str, tokens: Sequence[Token], i: int, end: int) -> Candidat
     if _is_credit(tokens, i, end):
         return None
     first, role_first, title = _split(text, tokens, i, end)
-    while end > first and tokens[end - 1].low in _HEADLINE_VERBS and end - first > 1:
-        end -= 1
+    end = next((k for k in range(first + 1, end) if _is_headline_verb(tokens[k])), end)
     name = tuple(tokens[first:end])
     if not name or len(name) > 5:
         return None
@@ -168,6 +180,11 @@ def _candidate(text: str, tokens: Sequence[Token], i: int, end: int) -> Candidat
     return Candidate(
         name, span, points, title, role or later_role or earlier_role, explained, after_the
     )
+
+
+def _is_headline_verb(token: Token) -> bool:
+    """Whether a capitalised word is the verb of a headline ("Ada Brink Denies Plans")."""
+    return token.low in _HEADLINE_VERBS or speech_forms().get(token.low, ("", "", ""))[2] == "s"
 
 
 def _role_ahead(text: str, tokens: Sequence[Token], start: int) -> Span | None:
@@ -265,6 +282,7 @@ def _role_carries(tokens: Sequence[Token], first: int) -> bool:
 
 def _is_no_person(lows: list[str], *, given: bool, anchored: bool) -> bool:
     organisations, others = words("organisation_words"), words("not_names")
+    others = others - _MONTH_NAMES if anchored or given else others
     body = lows[1:] if given else lows
     if any(low in organisations for low in body[:-1] or body):
         return True

@@ -127,7 +127,7 @@ def _aliases(document: Document, person: Person) -> tuple[str, ...]:
             written.append(f"{f.candidate.title} {f.candidate.text}")
         elif f.role and f.candidate.role and f.candidate.role.end <= f.candidate.span.start:
             written.append(" ".join(document.quote(f.candidate.full).split()))
-            if head[:1].isupper():
+            if head[:1].isupper() and f.role.endswith(head):
                 written.append(f"{head} {f.candidate.text}")
         for alias in written:
             seen[alias] = seen.get(alias, 0) + 1

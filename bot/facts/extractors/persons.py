@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.passage import Passage, Role
 from bot.domain.source import Document
@@ -95,8 +95,16 @@ def _named_in_full(found: list[Found]) -> list[Person]:
         points[key] = max(points.get(key, 0), f.candidate.points)
     people: list[Person] = []
     by_surname: dict[str, list[Person]] = {}
-    for f in found:
+    pairs = {
+        tuple(token.low for token in f.candidate.name)
+        for f in found
+        if len(f.candidate.name) == 2 and points[fold(f.candidate.text)] >= STRONG
+    }
+    for n, f in enumerate(found):
         names = f.candidate.name
+        if len(names) > 2 and tuple(token.low for token in names[:2]) in pairs:
+            f = found[n] = _cut(f)  # a headline: "Ada Brink Announces Plans"
+            names = f.candidate.name
         if len(names) < 2:
             continue
         reused = 1 if names[-1].low in single and points[fold(f.candidate.text)] > 0 else 0
@@ -115,6 +123,13 @@ def _named_in_full(found: list[Found]) -> list[Person]:
         if len(f.candidate.text) > len(person.name) and not f.candidate.text.isupper():
             person.name = f.candidate.text
     return people
+
+
+def _cut(f: Found) -> Found:
+    """The mention with only the first two words of its name."""
+    name = f.candidate.name[:2]
+    full = Span(f.candidate.full.start, name[-1].end)
+    return replace(f, candidate=replace(f.candidate, name=name, full=full, explained=None))
 
 
 def _surname(candidate: Candidate, single: set[str]) -> tuple[str, str]:

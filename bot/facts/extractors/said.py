@@ -25,7 +25,7 @@ _SUBORDINATING = frozenset("as after before since until like".split())
 
 
 def with_words(tokens: Sequence[Token], found: list[Act]) -> list[Act]:
-    """The events with the stretches that are said."""
+    """The acts with the stretches that are said."""
     result: list[Act] = []
     for n, act in enumerate(found):
         following = found[n + 1] if n + 1 < len(found) else None
@@ -34,12 +34,21 @@ def with_words(tokens: Sequence[Token], found: list[Act]) -> list[Act]:
             if earlier.said and not _nested(earlier, act):
                 floor = max(floor, earlier.said[-1][1] if not earlier.inverted else earlier.after)
         act = _reported(tokens, act, result)
+        if _announces(tokens, act):
+            result.append(act)
+            continue
         said = _said(tokens, act, following, floor)
         if said:
             result.append(replace(act, said=said))
         elif act.reporter is None and following is not None:
             result.append(act)
-    return [act for act in result if act.said and not _is_frame(act, result)]
+    spoken = [act for act in result if act.said or _announces(tokens, act)]
+    return [act for act in spoken if not _is_frame(act, result)]
+
+
+def _announces(tokens: Sequence[Token], act: Act) -> bool:
+    """Whether the words of the act stand in the next paragraph ("Roe added:")."""
+    return tokens[-1].low == ":" and act.after >= len(tokens) - 1
 
 
 def _nested(outer: Act, inner: Act) -> bool:

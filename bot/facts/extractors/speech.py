@@ -124,7 +124,7 @@ def _over_adverbs(tokens: Sequence[Token], i: int) -> int | None:
             return None
         if low == "to" and j and tokens[j - 1].low == "on" and tokens[j - 2].low in _GOING_ON:
             return j - 3
-        if low in _HYPOTHETICAL:
+        if low in _HYPOTHETICAL and not (tokens[j].is_capital and j):
             return None
         adverb = low in ADVERBS or (
             low.endswith("ly") and tokens[j].text.islower() and low not in ("family", "assembly")
@@ -235,7 +235,7 @@ def _is_speech(tokens: Sequence[Token], act: Act) -> bool:
         return quoted or (bool(rest) and (rest[0].is_word or rest[0].is_quote or low in (":", ",")))
     if act.kind == "clause" and act.lemma in _NEEDS_CLAUSE and not quoted:
         that = act.after and tokens[act.after - 1].low == "that"
-        trailing = low in (".", ",", "!", "?") or act.inverted
+        trailing = low in (".", ",", ":", "!", "?") or act.inverted
         if act.first and tokens[act.first - 1].low == ",":
             trailing = trailing or low in TIME_WORDS | PREPOSITIONS
         return bool(that) or trailing or any(token.low in CLAUSE_SIGNS for token in rest)

@@ -175,16 +175,14 @@ class _PassageReading:
 
     def _announce(self, tokens: list[Token], acts: Sequence[Act]) -> None:
         """A sentence that ends with a colon announces who speaks in the next paragraph."""
+        if self.announced is not None:
+            return
         speaker = self._opener(tokens)
         if acts and self.found:
             last = self.found[-1]
             # "Roe described the night:" says nothing itself.
             self.announced = last
-            if (
-                last.form == "indirect"
-                and len(self.found)
-                and acts[-1].said[-1][1] >= len(tokens) - 1
-            ):
+            if last.form == "indirect" and acts[-1].said[-1][1] >= len(tokens) - 1:
                 self.found.pop()
         elif speaker is not None:
             self.announced = Spoken(speaker, "", "direct", (), ())
@@ -200,7 +198,7 @@ class _PassageReading:
         if act.reporter is not None:
             reporter = resolver.speaker(tokens, act.reporter, earlier, reader.last).name
         elif self._within(act, earlier_acts) and self.found:
-            if act.said[0][0] <= earlier_acts[-1].first:
+            if act.said and act.said[0][0] <= earlier_acts[-1].first:
                 # "The city promised money, she said, ...": she reports what the city did.
                 self.found[-1] = replace(self.found[-1], reporter=speaker.name)
             else:
@@ -212,12 +210,15 @@ class _PassageReading:
             addressee = resolver.addressee(tokens, act.addressee)
         if reporter == speaker.name:
             return  # "Roe added that he welcomed ...": the outer act says it already
+        verb = tokens[act.verb].text if act.lemma not in ("", "according to") else act.lemma
+        if not act.said:
+            self.announced = Spoken(speaker, verb, "direct", (), (), (), addressee)
+            return
         form, said, marks = self._words(tokens, act)
         area = cover([*said, *(tokens[k].span for k in (act.verb, *_ends(act.subject)))])
         sentences = self._sentences_over(area)
         if not act.reporter and not speaker.unresolved and not reporter:
             reader.last = speaker.name
-        verb = tokens[act.verb].text if act.lemma not in ("", "according to") else act.lemma
         self.found.append(Spoken(speaker, verb, form, said, sentences, marks, addressee, reporter))
 
     def _sentences_before(self, offset: int) -> list[Span]:

@@ -278,7 +278,12 @@ def can_speak(tokens: Sequence[Token], phrase: Phrase, *, strong: bool) -> bool:
     head = head_noun(tokens, phrase)
     if head.low in PRONOUNS:
         return True
-    if head.low in FUNCTION_WORDS | TIME_WORDS or head.low.isdigit() or not head.is_word:
+    name = head.is_capital and head.start != tokens[phrase[0]].start  # "Prime Minister May"
+    if (
+        (head.low in FUNCTION_WORDS | TIME_WORDS and not name)
+        or head.low.isdigit()
+        or not head.is_word
+    ):
         return False
     if head.is_capital and (phrase[0] > 0 or head.low not in speech_forms()):
         return True

@@ -176,7 +176,8 @@ def test_no_list(text: str) -> None:
 
 _LINES = st.sampled_from(
     ["Sincerely,", "Signed by", "Asta Holt, Director", "Norway:", "and 3 others", "🦊 e\u0301",
-     "• x", "It is so. They went.", "", "1.", "(AB)", "مرحبا", "Slow Boats (SB)", "\u00a0", "A, B - C"]
+     "• x", "It is so. They went.", "", "1.", "(AB)", "مرحبا", "Slow Boats (SB)", "\u00a0",
+     "A, B - C"]
 )  # fmt: skip
 
 
