@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -49,20 +50,30 @@ def share_right(classifier: Classifier, rows: Rows) -> float:
     )
 
 
-def scope(classifier: Classifier, rows: Rows, threshold: float) -> tuple[float, float]:
-    """In-scope accuracy and out-of-scope recall with this threshold on the best score."""
-    scores = classifier.scores(rows[0])
-    labels = np.array(rows[1])
+@dataclass(frozen=True)
+class Scored:
+    """The best score of each row, whether it was right, and whether the row is out of scope."""
+
+    best: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    outside: NDArray[np.bool_]
+
+    def scope(self, threshold: float) -> tuple[float, float]:
+        """In-scope accuracy and out-of-scope recall with this threshold on the best score."""
+        accepted = self.best >= threshold
+        inside = (self.right & accepted)[~self.outside].mean()
+        return float(inside), float((~accepted)[self.outside].mean())
+
+    def best_threshold(self) -> float:
+        """The threshold with the greatest mean of the two."""
+        return float(max(np.linspace(0.05, 0.8, 76), key=lambda t: sum(self.scope(float(t)))))
+
+
+def scored(classifier: Classifier, rows: Rows) -> Scored:
+    """What the classifier makes of `rows`."""
+    scores, labels = classifier.scores(rows[0]), np.array(rows[1])
     right = np.array(classifier.labels)[scores.argmax(axis=1)] == labels
-    accepted = scores.max(axis=1) >= threshold
-    outside = labels == OUT
-    return float((right & accepted)[~outside].mean()), float((~accepted)[outside].mean())
-
-
-def best_threshold(classifier: Classifier, rows: Rows) -> float:
-    """The threshold with the greatest mean of in-scope accuracy and out-of-scope recall."""
-    steps = np.linspace(0.05, 0.8, 76)
-    return float(max(steps, key=lambda t: sum(scope(classifier, rows, float(t)))))
+    return Scored(scores.max(axis=1), right, labels == OUT)
 
 
 def folds(labels: list[str], count: int, seed: int = 0) -> NDArray[np.int64]:
@@ -95,7 +106,7 @@ class Remembering:
         self.id, self.dimensions, self._inner = inner.id, inner.dimensions, inner
         self._known: dict[str, NDArray[np.float32]] = {}
 
-    def embed(self, texts: list[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             self._known.update(zip(new, self._inner.embed(new), strict=True))
@@ -126,8 +137,8 @@ def main(data: Path, kernels: str, choose: bool) -> None:
         test, valid = read(path / "test.csv"), read(path / "valid.csv")
         line = f"{path.name:18} accuracy {share_right(classifier, test):.3f}"
         if OUT in valid[1]:
-            threshold = best_threshold(classifier, valid)
-            accuracy, recall = scope(classifier, test, threshold)
+            threshold = scored(classifier, valid).best_threshold()
+            accuracy, recall = scored(classifier, test).scope(threshold)
             line += f"  with threshold {threshold:.2f}: in scope {accuracy:.3f}, out {recall:.3f}"
         print(f"{line}  (fitted in {fitted:.1f} s)", flush=True)
 

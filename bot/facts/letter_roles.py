@@ -135,7 +135,8 @@ def _signs(shapes: Sequence[Shape], i: int) -> bool:
         return False
     shape = shapes[i]
     short = shape.words <= _SIGNATURE and shape.block.lines <= 3
-    prose = shape.sentence and shape.words > 8 and not shape.marked
+    # "Prof. Dr. Asta Holt, Chair" has a full stop inside, too: prose also ends with one.
+    prose = shape.terminal and (shape.words > 8 or shape.several) and not shape.marked
     return short and not prose and not letters.ends_list(shape.text) and not shape.question
 
 

@@ -56,7 +56,8 @@ _PLEDGE = re.compile(
 # What follows the signatures, and is not one of them.
 _AFTER_LIST = re.compile(
     r"(?:cc|bcc|c\.c\.|enc|encl|enclosures?|attachments?|p\.?p?\.?s\.?|notes?|contacts?|"
-    r"(?:media|press) (?:contacts?|inquiries|enquiries)|for more information|footnotes|references"
+    r"(?:media|press) (?:contacts?|inquiries|enquiries)|for (?:media|press|more|"
+    r"further) (?:inquiries|enquiries|information|details)|footnotes|references"
     r"|about (?:us|the (?:letter|signatories))|appendix.{0,60}|sources?)\b\s*(?:[.:,].*)?$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -146,7 +146,8 @@ def _as_title(shapes: Sequence[Shape], i: int, first: bool) -> float:
     if shape.text.endswith((":", "：")) or not (apart or below):
         return 0.0
     score = 2.0 if shape.telling >= 4 else 1.0 if shape.telling >= 2 else 0.5
-    score += 1.0 if first else 0.0
+    kicker = shape.telling <= 2 and after.headline and after.telling >= 5  # a label above it
+    score += 1.0 if first and not kicker else 0.0
     score += 0.5 if shape.block.alone else 0.0
     return score - 0.02 * i
 

@@ -99,6 +99,11 @@ class Shape:
         """Whether it carries a whole sentence: a part of it ends as one, or it is long."""
         if self.words >= 30 or (self.terminal and self.words >= 3):
             return True
+        return self.several
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether one sentence ends inside of it and another one begins."""
         return self.words >= 6 and _INNER_END.search(self.text[:600]) is not None
 
     @cached_property

@@ -16,9 +16,7 @@ Names = Mapping[str, NameIndex | Sequence[str]]
 _LEAST_NAME = 0.6  # score of a mention that is taken ...
 _LEAST_PERSON = 0.2  # ... and of a person's, where a last name is enough
 _PEOPLE = frozenset({"speaker", "person"})
-_LINKS = frozenset(
-    {"about", "on", "for", "regarding", "concerning"}
-)  # what comes next is the subject
+_LINKS = frozenset({"about", "on", "regarding", "concerning"})  # what comes next is the subject
 _JOINTS = _LINKS | {"of", "for", "to", "by", "from", "in", "at", "with", "and", "did", "that"}
 
 

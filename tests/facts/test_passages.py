@@ -252,6 +252,13 @@ def test_a_headline_between_paragraphs_is_a_heading_where_nothing_tells_of_a_web
     assert line in quotes(document(text + "\nScroll to top\n"), Role.BOILERPLATE)
 
 
+def test_a_label_above_a_headline_is_not_the_title() -> None:
+    text = "Valley news\n\nFerry fares to rise for the third time\n\nIt costs more now.\n"
+    assert quotes(document(text), Role.TITLE) == ["Ferry fares to rise for the third time"]
+    text = "Valley news\n\nFerries\n\nIt costs more now.\n"
+    assert quotes(document(text), Role.TITLE) == ["Valley news"]
+
+
 def test_an_answer_that_is_a_number_is_no_page_number() -> None:
     text = "How It Went\n\nHow many came?\n\n42\n\nThat was all we saw.\n"
     assert "42" not in quotes(document(text), Role.BOILERPLATE)

@@ -40,6 +40,12 @@ def with_addressee(tokens: Sequence[Token], act: Act, mention: MentionEnd) -> Ac
     return replace(act, addressee=addressee, after=at)
 
 
+def _in_name(tokens: Sequence[Token], at: int, k: int) -> bool:
+    """ "The Evening Post": a word of time inside of a name."""
+    before = tokens[k - 1]
+    return k > at and tokens[k].is_capital and before.is_capital and tokens[k].low not in _DAYS
+
+
 _DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday""".split()
 )
@@ -63,7 +69,9 @@ def _addressee_end(tokens: Sequence[Token], at: int, lemma: str, mention: Mentio
         inner = token.low in ("in", "of", "at", "on", "from", "for") and to_type and end > at
         if token.is_quote or not (token.is_word or token.low == "'s"):
             break
-        if (token.low in _STOPS and not inner) or (token.low in TIME_WORDS and not inner):
+        if (token.low in _STOPS and not inner) or (
+            token.low in TIME_WORDS and not inner and not _in_name(tokens, at, end)
+        ):
             # "told her" is an addressee, "told it was late" is not.
             break
         person = end > at and mention(tokens[end - 1].end) is not None

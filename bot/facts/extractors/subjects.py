@@ -138,6 +138,8 @@ def _explains(tokens: Sequence[Token], first: int, end: int) -> bool:
         "herself",
     ):
         return True
+    if opener.text.islower() and opener.low.endswith(("ing", "ed")):
+        return True  # ", speaking in Lisbon," and ", flanked by aides,"
     if opener.low.isdigit() or opener.low in PREPOSITIONS | speech_forms().keys():
         return True
     return any(is_role(token.low) for token in tokens[first : min(end, first + 8)]) or (

@@ -157,6 +157,25 @@ def test_what_follows_the_list_is_not_in_it() -> None:
     assert names(text) == ["Canal Walkers", "Slow Boats"]
 
 
+@pytest.mark.parametrize(
+    "after", ["Harold never came. He died in May.", "For media inquiries: press@example.org"]
+)
+def test_the_list_ends_without_a_blank_line_too(after: str) -> None:
+    text = f"{_BODY}Sincerely,\n\nCanal Walkers\nSlow Boats\n{after}\n"
+    assert names(text) == ["Canal Walkers", "Slow Boats"]
+
+
+def test_degrees_before_a_name_do_not_end_the_list() -> None:
+    lines = [
+        "Prof. Dr. Asta Holt, Chair of Physics and Optics, University of Oakhaven",
+        "Ivo Brandt, Baker, Lock Museum",
+    ]
+    assert names(_BODY + "Sincerely,\n\n" + "\n".join(lines)) == [
+        "Prof. Dr. Asta Holt",
+        "Ivo Brandt",
+    ]
+
+
 def test_columns_stay_one_line() -> None:
     assert names(_BODY + "Sincerely,\n\nCanal Walkers\tOakhaven\n") == ["Canal Walkers Oakhaven"]
 
