@@ -30,6 +30,7 @@ _FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headl
 _SUBJECT_WORDS = 2  # an utterance of so few telling words that is no question names a subject
 _MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
 _CHOICES = 3
+_FAR_AHEAD = 2.0  # times the margin: an intent that accounts for all words needs no threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
     if isinstance(considered.outcome, Finding):
         return _answered(considered, desk, match)
     likely = _likely(match, desk)
-    if match.unexplained and (verified := _verified(likely, match, desk)) is not None:
+    if (verified := _verified(likely, match, desk)) is not None:
         return verified
     if likely and not match.by_command and not match.unexplained:
         return Routed(which_intent(likely, text), _trace("clarify", match, considered))
@@ -182,15 +183,16 @@ def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
 
 
 def _verified(likely: list[Intent], match: Match, desk: _Desk) -> Routed | None:
-    """The answer of the likeliest intent, if it finds what the words that it lacked name.
+    """The answer of an intent that is likely, not sure, if its lookup bears it out.
 
-    "Which universities are on the letter" is not sure enough to be about signatories until
-    the list of signatories turns out to have some.
+    Either the lookup finds what the words name that the intent's phrases lack ("any
+    universities under it" is about signatories if there are some), or the intent accounts for
+    all words and is far ahead.
     """
     if not likely or likely[0].name != match.intent or likely[0].answer.lookup not in LOOKUPS:
         return None
     loose = _loose(match, desk)
-    if not loose:
+    if not loose and match.margin < _FAR_AHEAD * desk.matcher.margin:
         return None
     outcome = LOOKUPS[likely[0].answer.lookup](desk.asking(likely[0], match, loose))
     if not isinstance(outcome, Finding) or not outcome.entries:

@@ -150,6 +150,10 @@ def _is_wrapped(run: Sequence[Line], usual: int, lower: bool) -> bool:
     width = max(max(line.indent + line.width for line in run), min(usual, _WIDEST))
     if width < _NARROWEST:
         return False
+    # Lines of about one length may be a list of names; prose goes on somewhere, or ends.
+    on = any(_goes_on(before, line) for before, line in pairwise(run))
+    if not on and not run[-1].text.endswith(_TERMINAL):
+        return False
     full = 0
     for before, line in pairwise(run):
         word = _FIRST_WORD.search(line.text)

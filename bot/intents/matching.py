@@ -121,7 +121,8 @@ class Matcher:
         words = self._words.joined(read_words(text))
         if self._classifier is None or not words:
             return Match(text, (), accepted=False)
-        found = find(text, self._types, names, self._words.words)
+        head = text[: words[-1].span.end]  # what lies beyond the words that are read is passed over
+        found = find(head, self._types, names, self._words.words)
         aligned = self._aligned(text, words, found)
         sure = any(each.cost <= _SURE for each in aligned.values())
         reading = self._read(self._classifier, words, found, meaning=not sure)

