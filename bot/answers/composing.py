@@ -30,13 +30,17 @@ def answer(finding: Finding, intent: Intent, edition: Edition) -> Answer:
     headline = fill(templates[finding.wording], values)
     return Answer(
         intent=intent.name,
-        headline=f"{finding.note}. {headline}" if finding.note else headline,
+        headline=_capital(f"{finding.note}. {headline}" if finding.note else headline),
         items=items,
         citations=citer.citations,
         completeness=complete,
         confidence=round(finding.confidence, 3),
         related=near(finding.related, edition),
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _item(entry: Entry, citer: Citer) -> Item:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+_MANY = 2_000  # words of one length; more are told apart by their first letter
+
 
 def bare(word: str) -> str:
     """A folded word without possessive ending and full stops: how words are compared here."""
@@ -28,8 +30,10 @@ class WordIndex:
     def __init__(self, words: Iterable[str]) -> None:
         self._known = frozenset(words)
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        self._by_head: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         for word in sorted(self._known):
             self._by_length[len(word)].append(word)
+            self._by_head[len(word), word[:1]].append(word)
         self.near = lru_cache(maxsize=8192)(self._near)
 
     def __contains__(self, word: str) -> bool:
@@ -55,14 +59,23 @@ class WordIndex:
         most = allowance(len(word))
         for length in range(len(word) - most, len(word) + most + 1):
             limit = min(most, max(1, allowance(length))) if length >= 4 else 0
-            bucket = self._by_length.get(length)
-            if bucket and limit:
+            for bucket in self._buckets(word, length) if limit else ():
                 hits = process.extract(
                     word, bucket, scorer=OSA.distance, score_cutoff=limit, limit=8
                 )
                 found += [(choice, int(distance)) for choice, distance, _ in hits]
         least = min((distance for _, distance in found), default=0)
         return tuple((w, 1 - d / max(len(word), len(w))) for w, d in found if d == least)
+
+    def _buckets(self, word: str, length: int) -> list[list[str]]:
+        """The words of this length; of very many those that begin with either first letter.
+
+        Few typing errors alter the first letter, and fewer do anything but swap or add one.
+        """
+        every = self._by_length.get(length, [])
+        if len(every) <= _MANY:
+            return [every] if every else []
+        return [self._by_head.get((length, head), []) for head in dict.fromkeys(word[:2])]
 
     def replaced(self, word: str) -> tuple[str, ...]:
         """The words that differ from `word` in one letter, added, left out or another."""

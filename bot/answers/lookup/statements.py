@@ -104,10 +104,11 @@ def _what_said(asking: Asking) -> Outcome:
         names = named(speaker, asking.corpus.names("speaker"))
         if len(names) > 1 and not one_person(names):
             return Unsure("speaker", speaker, names)
-        speaker = max(names, key=len) if names else speaker
-        kept = [fact for fact in kept if same_person(fact.text("speaker"), speaker)]
+        called = max(names, key=len) if names else speaker
+        kept = [fact for fact in kept if same_person(fact.text("speaker"), called)]
         if not kept:
             return _nobody(speaker, asking)
+        speaker = max((fact.text("speaker") for fact in kept), key=len)
     if addressee := asking.slot("addressee"):
         kept = _told(addressee, kept, asking)
         if not kept:
@@ -118,7 +119,7 @@ def _what_said(asking: Asking) -> Outcome:
         about = topic.chosen(kept, lambda fact: (_said(fact, asking),))
         if not about:
             return _silent(speaker, topic, kept)
-        kept = about
+        kept = sorted(about, key=lambda fact: -topic.coverage(_said(fact, asking)))
     if not kept:
         return Missing("The sources hold no statements.")
     values = {"speaker": speaker or "everybody", "topic": topic.words, "query": topic.words}
