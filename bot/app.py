@@ -1,22 +1,28 @@
-"""The composition root: settings become an assistant."""
+"""The composition root: settings become an assistant.
+
+What takes long to load is imported where it is used: an answer from a fresh edition needs
+neither the readers of documents nor the checks, and `App.expect_questions` sets the embedding
+to work while the rest is loaded.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from bot.answers.assistant import SLOT_TYPES, Assistant
 from bot.config import Settings
 from bot.domain.errors import BriefingError, BuildError, EditionError, Mistake, StorageError
-from bot.domain.intent import Intent
 from bot.domain.ports import Progress
-from bot.facts.building import BuildReport, build, build_if_stale
-from bot.facts.checking import check_sidecars
-from bot.facts.edition import LocalEdition
+from bot.facts.freshness import is_stale
 from bot.facts.shelf import EditionInfo, Shelf
-from bot.intents.checking import check, check_static
-from bot.intents.loading import load_intents
-from bot.intents.matching import Matcher
-from bot.text.embedding import Embedder, load_embedder
+from bot.text.embedding import OnnxEmbedder, load_embedder
+
+if TYPE_CHECKING:
+    from bot.answers.assistant import Assistant
+    from bot.domain.intent import Intent
+    from bot.facts.building import BuildReport
+    from bot.facts.edition import LocalEdition
+    from bot.intents.matching import Matcher
 
 NO_MODEL = "none"
 
@@ -33,9 +39,17 @@ class App:
         self.warnings: list[str] = []
 
     @cached_property
-    def embedder(self) -> Embedder | None:
+    def embedder(self) -> OnnxEmbedder | None:
         """The embedding, where there is one; raises `UsageError` when it is damaged."""
         return None if self.settings.model == NO_MODEL else load_embedder(self.settings.model)
+
+    def expect_questions(self) -> None:
+        """Open the embedding beside all else, for a question is likely to need it.
+
+        Raises `UsageError` when it is damaged.
+        """
+        if self.embedder is not None:
+            self.embedder.open_soon()
 
     def assistant(self, progress: Progress | None = None) -> Assistant:
         """The assistant on the current edition, built first when it is missing or stale.
@@ -43,25 +57,34 @@ class App:
         A build that fails leaves the last good edition serving, with a warning; without one
         the error goes on to the caller.
         """
-        intents = load_intents(self.settings.intents)
+        from bot.answers.assistant import Assistant
+        from bot.intents.remembering import remembered_intents
+
+        intents = remembered_intents(
+            self.settings.intents, self.settings.home / "cache" / "intents"
+        )
         matcher = self.matcher(intents)
         return Assistant(self.edition(progress), intents, matcher, self.embedder)
 
     def edition(self, progress: Progress | None = None) -> LocalEdition:
         """The current edition, built first when it is missing or stale and nothing pins one."""
-        try:
-            report = build_if_stale(
-                self.settings.seeds, self.shelf, embed=self.embedder, progress=progress
-            )
-        except (BuildError, StorageError) as error:
+        embedding = self.embedder.id if self.embedder else None
+        if is_stale(self.settings.seeds, self.shelf, embedding):
+            from bot.facts.building import build_if_stale
+
             try:
-                edition = self.shelf.open()
-            except EditionError:
-                raise error from None
-            self.warnings.append(f"{error} The last good edition answers.")
-            return edition
-        if report is not None:
-            self._warn(report)
+                report = build_if_stale(
+                    self.settings.seeds, self.shelf, embed=self.embedder, progress=progress
+                )
+            except (BuildError, StorageError) as error:
+                try:
+                    edition = self.shelf.open()
+                except EditionError:
+                    raise error from None
+                self.warnings.append(f"{error} The last good edition answers.")
+                return edition
+            if report is not None:
+                self._warn(report)
         edition = self.shelf.open()
         current = self.shelf.current()
         if current is not None and current.pinned:
@@ -78,10 +101,14 @@ class App:
 
     def matcher(self, intents: tuple[Intent, ...]) -> Matcher:
         """The matcher over all intents, with the phrases' embeddings cached in the home."""
+        from bot.intents.matching import Matcher
+
         return Matcher(intents, self.embedder, self.settings.home / "cache" / "phrases")
 
     def build(self, progress: Progress | None = None) -> BuildReport:
         """Build an edition of the documents as they are and switch to it."""
+        from bot.facts.building import build
+
         return build(self.settings.seeds, self.shelf, embed=self.embedder, progress=progress)
 
     def editions(self) -> tuple[EditionInfo, ...]:
@@ -94,6 +121,11 @@ class App:
 
     def check(self) -> list[Mistake]:
         """All mistakes in intents and sidecars, those of competing intents last."""
+        from bot.answers.assistant import SLOT_TYPES
+        from bot.facts.checking import check_sidecars
+        from bot.intents.checking import check, check_static
+        from bot.intents.loading import load_intents
+
         mistakes = [
             *check_static(self.settings.intents),
             *check_sidecars(self.settings.seeds),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict
 
 _SHIPPED = Path(__file__).parent / "shipped"  # in an installed wheel
 _CHECKOUT = Path(__file__).parent.parent  # in a checkout
 
 
-class Settings(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """Where things lie and how strict to be. Never built on import."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     seeds: Path
     intents: Path

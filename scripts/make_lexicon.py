@@ -1,12 +1,16 @@
 """Make bot/text/data/lexicon.tsv from WordNet 3.0's database files.
 
-Usage: python scripts/make_lexicon.py DICT_FOLDER   (Debian: package wordnet-base, /usr/share/wordnet)
+Usage: python -m scripts.make_lexicon DICT_FOLDER   (Debian: /usr/share/wordnet of wordnet-base)
 
 One line a word, sorted by word in code point order, five fields separated by tabs: the word, its
 base forms, its synonyms (words of the same synset), its neighbours (words of directly related
 synsets: hypernyms, hyponyms, derived forms, similar adjectives, verb groups), and how often it
 was counted as a noun, verb, adjective and adverb in WordNet's tagged texts. Only the most
 frequent senses of a word count, only single words in lower-case ASCII letters are kept.
+
+A word has many senses, most of which a question does not mean ("live" is a synonym of "go"), so
+the packaged sentence embedding is asked as well: synonyms are kept from a cosine of `ALIKE` on,
+neighbours from `NEAR` on, the nearest first.
 """
 
 from __future__ import annotations
@@ -15,10 +19,15 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
+
+from bot.text.embedding import load_embedder
+
 SENSES = 4
 NEIGHBOUR_SENSES = 4
 RELATED = ("@", "+", "&", "$", "*", ">", "~")  # in the order in which they are kept
-MOST = 32
+ALIKE, NEAR = 0.4, 0.5
+MOST = 12
 PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 
 
@@ -81,12 +90,24 @@ def main(folder: Path, target: Path) -> None:
             if usable(form):
                 bases[form].update(dict.fromkeys(b for b in base if usable(b) and b != form))
     counted = counts(folder)
+    every = sorted({*same, *(w for some in (*same.values(), *near.values()) for w in some)})
+    embedder = load_embedder()
+    if embedder is None:
+        raise SystemExit("the extra `semantic` is needed: make setup")
+    vectors = dict(zip(every, embedder.embed(every), strict=True))
+
+    def kept(word: str, others: list[str], least: float) -> list[str]:
+        scored = [(float(np.dot(vectors[word], vectors[other])), other) for other in others]
+        return [other for score, other in sorted(scored, reverse=True) if score >= least][:MOST]
+
     with target.open("w", encoding="ascii", newline="\n") as out:
         for word in sorted({*same, *bases}):
-            synonyms = [w for w in same.get(word, ()) if w != word]
-            neighbours = [w for w in near.get(word, ()) if w != word and w not in synonyms][:MOST]
+            others = [w for w in same.get(word, ()) if w != word]
+            synonyms = kept(word, others, ALIKE)
+            beside = [w for w in near.get(word, ()) if w != word and w not in others]
+            neighbours = kept(word, beside, NEAR)
             base = list(bases.get(word, ()))
-            if base or synonyms or neighbours:
+            if base or synonyms or neighbours or word in counted:
                 fields = (
                     word,
                     " ".join(base),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -29,6 +30,7 @@ from bot.text.embedding import Embedder
 from bot.text.names import NameIndex
 
 LONGEST_QUESTION = 2_000  # code points
+_TERMINAL = re.compile(r"\x1b\[[0-?]{0,99}[ -/]{0,9}[@-~]")  # a control sequence (ECMA-48)
 SLOT_TYPES = ("signatory", "speaker", "person", "place", "source", "topic")
 
 
@@ -169,6 +171,7 @@ class Assistant:
 
 def cleaned(text: str) -> str:
     """The text without control characters, white space folded to single spaces."""
+    text = _TERMINAL.sub(" ", text)
     kept = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
     return " ".join(kept.split())
 

@@ -67,8 +67,12 @@ class Corpus:
         typing error of the nearest word of the corpus, where there is one.
         """
         related = related_stems(word)
-        found = {s: weight for s, weight in related.items() if self.holds(s)}
         own = stem(word)
+        found = {
+            s: weight
+            for s, weight in related.items()
+            if self.holds(s) and (s not in STOP_WORDS or s == own)
+        }
         if self.holds(own):
             found[own] = 1.0
         if not found and not known_word(word):

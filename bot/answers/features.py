@@ -30,7 +30,7 @@ FEATURES = (
     "context",  # cosine of question and the nearest sentence of the passage
     "kind",  # the kind of thing wanted has a sign in the sentence
     "no_kind",  # a kind is wanted and there is no sign of it
-    "counted",  # what is to be counted ("hours" in "how many hours") is in the sentence
+    "counted",  # what is to be counted ("hours" in "how many hours") follows a number
     "names",  # share of the names asked for in the sentence
     "names_missing",  # a name asked for is neither in the passage nor in the title
     "first",  # the sentence opens its passage
@@ -95,7 +95,7 @@ def weigh(question: Question, corpus: Corpus) -> Needs:
     words: dict[str, Need] = {}
     for asked in question.asked:
         common, light = commonness(asked.word)
-        weight = corpus.idf(asked.stem) * (1 - 0.16 * min(common, 3.0)) * (1 - 0.3 * light)
+        weight = corpus.idf(asked.stem) * (1 - 0.16 * min(common, 3.0)) * (1 - light)
         words.setdefault(
             asked.stem,
             Need(asked.word, asked.stem, weight, corpus.forms(asked.word), asked.name),
@@ -164,6 +164,16 @@ def _share(names: list[Need], sentence: PreparedSentence) -> float:
     return sum(_has(sentence, name) for name in names) / max(1, len(names))
 
 
+def _counts(sentence: PreparedSentence, need: Need | None) -> bool:
+    """Whether a number stands just before what is to be counted."""
+    if need is None:
+        return False
+    places = [
+        at for form, w in need.forms.items() if w >= 0.8 for at in sentence.places.get(form, ())
+    ]
+    return any(0 < at - number <= _NEAR for at in places for number in sentence.numbers)
+
+
 def _has(sentence: PreparedSentence, need: Need | None) -> bool:
     return need is not None and any(form in sentence.places for form in need.forms)
 
@@ -200,7 +210,7 @@ def _values(
         "pairs": _pairs(at),
         "kind": float(needs.wanted in sentence.kinds),
         "no_kind": float(needs.wanted in _KINDS and needs.wanted not in sentence.kinds),
-        "counted": float(_has(sentence, needs.counted)),
+        "counted": float(_counts(sentence, needs.counted)),
         "short": float(length < 6),
         "long": float(length > 40),
     }

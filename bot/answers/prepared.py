@@ -9,7 +9,7 @@ from bot.answers.question import Wanted
 from bot.domain.passage import Passage
 from bot.domain.ports import Hit
 from bot.domain.span import Span
-from bot.text.words import STOP_WORDS, terms
+from bot.text.words import STOP_WORDS, stem, terms
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 _DATE = re.compile(
@@ -28,6 +28,13 @@ _QUANTITY = re.compile(
     r"|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|several|many|few)\b"
     r"|[一二三四五六七八九十百千万亿]",
     re.IGNORECASE,
+)
+_NUMBERS = frozenset(
+    stem(word)
+    for word in """one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
+    ninety hundred hundreds thousand thousands million millions billion billions dozen dozens half
+    several""".split()
 )
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|outside|across|of|throughout|toward|towards|into|via|through)"
@@ -60,6 +67,7 @@ class PreparedSentence:
     stems: tuple[str, ...]
     places: dict[str, tuple[int, ...]]
     kinds: frozenset[Wanted]  # what it holds signs of
+    numbers: tuple[int, ...] = ()  # the places of numbers, in digits or words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +87,15 @@ def prepare(hit: Hit) -> PreparedPassage:
         text = span.shifted(-hit.passage.span.start).of(hit.text)
         stems = tuple(terms(text))
         places: dict[str, list[int]] = {}
+        numbers: list[int] = []
         told = 0  # places count telling words only, so that "the" does not part neighbours
         for term in stems:
             places.setdefault(term, []).append(told)
+            if term[0].isdigit() or term in _NUMBERS:
+                numbers.append(told)
             told += term not in STOP_WORDS
         kinds = frozenset(kind for kind, sign in _SIGNS.items() if sign.search(text))
-        sentences.append(
-            PreparedSentence(span, text, stems, {k: tuple(v) for k, v in places.items()}, kinds)
-        )
+        fixed = {term: tuple(found) for term, found in places.items()}
+        sentences.append(PreparedSentence(span, text, stems, fixed, kinds, tuple(numbers)))
     every = frozenset(term for sentence in sentences for term in sentence.stems)
     return PreparedPassage(hit.passage, tuple(sentences), every, hit.first_sentence)

@@ -76,6 +76,8 @@ def read_question(text: str) -> Question:
     for at, token in enumerate(found):
         if token.text in STOP_WORDS or token.text in _QUESTION_WORDS or token.text in _IDLE:
             continue
+        if token.text == "time" and at > 0 and found[at - 1].text in ("what", "which"):
+            continue
         written = token.span.of(text)
         name = not lower and not shouted and at > 0 and bool(_CAPITALISED.match(written))
         asked.append(Asked(token.text, stem(token.text), token.span, name))

@@ -32,13 +32,16 @@ def ask(app: App, text: tuple[str, ...], as_json_: bool, jsonl: bool) -> None:
     """
     if jsonl and (text or as_json_):
         raise click.UsageError("--jsonl reads its questions from stdin; leave out TEXT and --json.")
+    question = "" if jsonl else " ".join(text) if text else _piped()
+    if jsonl or not question.startswith("/"):
+        app.expect_questions()
     with Bar() as bar:
         assistant = app.assistant(progress=bar)
     warn(app)
     if jsonl:
         _ask_lines(assistant)
         return
-    reply = assistant.reply(utterance(" ".join(text) if text else _piped()))
+    reply = assistant.reply(utterance(question))
     if as_json_:
         from bot.answers.serialising import as_json, dumps
 

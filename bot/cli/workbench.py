@@ -31,6 +31,7 @@ class Bench:
         """Everything anew; the mistakes where there are any in YAML files."""
         app = App(self._settings)
         try:
+            app.expect_questions()
             with Bar() as bar:
                 assistant = app.assistant(progress=bar)
         except YamlError as error:

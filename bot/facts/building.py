@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.domain.errors import BuildError, EditionError, UsageError
+from bot.domain.errors import BuildError, UsageError
 from bot.domain.ports import Progress
 from bot.facts.assembling import Assembly
 from bot.facts.edition import STORE, VECTORS
 from bot.facts.embedding import embed_sentences
 from bot.facts.fingerprint import edition_id, inputs_digest
+from bot.facts.freshness import is_stale
 from bot.facts.listing import Listing, Problem, list_folder
 from bot.facts.manifest import Manifest, list_files, read_manifest
 from bot.facts.publishing import clean, is_healthy, prune, publish, remove, temporary_folder
@@ -45,23 +46,6 @@ class BuildReport:
     problems: tuple[Problem, ...]
     skipped: tuple[str, ...]
     elapsed: float  # seconds
-
-
-def is_stale(seeds: Path, shelf: Shelf, embedding: str | None) -> bool:
-    """Whether a build would find other documents than the current edition was built from.
-
-    True as well where there is no current edition, or none that can be opened; false where a
-    rollback has pinned one that can. `embedding` is the id of the embedder, if there is one.
-    """
-    try:
-        current = shelf.current()
-        if current is None:
-            return True
-        edition = shelf.open()
-    except EditionError:
-        return True
-    edition.close()
-    return not current.pinned and current.inputs != inputs_digest(seeds, embedding)
 
 
 def build_if_stale(

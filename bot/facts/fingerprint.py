@@ -7,8 +7,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.facts import passages
-from bot.facts.extractors import EXTRACTORS
+from bot.facts import versions
 from bot.facts.listing import Listing, list_folder
 from bot.facts.manifest import FORMAT
 from bot.facts.records import StoredSource
@@ -18,8 +17,7 @@ BUILDER = 1  # raise it whenever gazetteers, vocabulary or the order of facts ch
 
 def _program() -> list[object]:
     """What of the program decides the content of an edition."""
-    extractors = sorted((extractor.name, extractor.version) for extractor in EXTRACTORS)
-    return [FORMAT, BUILDER, passages.VERSION, extractors]
+    return [FORMAT, BUILDER, versions.PASSAGES, sorted(versions.EXTRACTORS.items())]
 
 
 def edition_id(

@@ -11,10 +11,10 @@ from pathlib import Path
 from bot.domain.errors import Mistake, YamlError
 from bot.domain.intent import AnswerSpec, Example, Intent, Slot
 from bot.files.marked_yaml import Marks, load, read_text
+from bot.intents.listing import intent_files
 from bot.intents.phrases import PhraseError, parse
 from bot.intents.schema import FIELDS, LOOKUPS, PLACEHOLDERS, SLOT_TYPES, AnswerEntry, IntentEntry
 
-SUFFIXES = (".yaml", ".yml")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _BRACE = re.compile(r"[{}]")
@@ -40,7 +40,7 @@ def load_marked(folder: Path) -> tuple[tuple[Intent, Marks], ...]:
     """As `load_intents`, each intent with the marks of its file."""
     loaded: list[_Loaded] = []
     mistakes: list[Mistake] = []
-    for path in _files(folder):
+    for path in intent_files(folder):
         try:
             entry, marks = load(read_text(path), str(path), IntentEntry)
         except YamlError as error:
@@ -52,25 +52,6 @@ def load_marked(folder: Path) -> tuple[tuple[Intent, Marks], ...]:
     if mistakes:
         raise YamlError(mistakes)
     return tuple((_intent(each), each.marks) for each in loaded)
-
-
-def _files(folder: Path) -> list[Path]:
-    try:
-        files = sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-        )
-    except OSError as error:
-        reason = "there is no such folder" if not folder.exists() else error.strerror or ""
-        hint = "name a folder of intent files with --intents"
-        raise YamlError(
-            [Mistake(str(folder), 0, 0, reason or "this cannot be read", hint)]
-        ) from error
-    if not files:
-        hint = "an intent is a file NAME.yaml; see docs/extending.md"
-        raise YamlError([Mistake(str(folder), 0, 0, "no intent stands in this folder", hint)])
-    return files
 
 
 def _mistakes_of(loaded: _Loaded) -> Iterator[Mistake]:

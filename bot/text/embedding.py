@@ -12,6 +12,7 @@ import importlib.util
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -49,7 +50,7 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors: ...
 
 
-def load_embedder(model: str | None = None) -> Embedder | None:
+def load_embedder(model: str | None = None) -> OnnxEmbedder | None:
     """The packaged model, or the one in the folder `model` (model.onnx, maybe a vocab.txt).
 
     None when no folder is named and the extra `semantic` is not installed. Raises
@@ -70,7 +71,7 @@ def load_embedder(model: str | None = None) -> Embedder | None:
     return _open(Path(spec.origin).parent / "model.onnx", VOCABULARY, _PACKAGED_SHA256)
 
 
-def _open(file: Path, vocabulary: Path, expected: str | None) -> Embedder:
+def _open(file: Path, vocabulary: Path, expected: str | None) -> OnnxEmbedder:
     try:
         with file.open("rb") as content:
             digest = file_digest(content, "sha256").hexdigest()
@@ -132,6 +133,14 @@ class OnnxEmbedder:
         self._session: Any = None
         self._inputs: frozenset[str] = frozenset()
         self.dimensions = dimensions or int(self._run([pieces.encode("a")]).shape[1])
+
+    def open_soon(self) -> None:
+        """Open the model in a thread of its own, so that the first `embed` waits less for it."""
+        threading.Thread(target=self._open_quietly, name="opening the embedding").start()
+
+    def _open_quietly(self) -> None:
+        with suppress(UsageError):  # whoever embeds gets to hear of it
+            self._opened()
 
     def _opened(self) -> Any:
         """The session over the model, made once."""

@@ -14,8 +14,9 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.domain.errors import BusyError, UsageError
-from bot.facts.building import BuildReport, build, build_if_stale, is_stale
+from bot.facts.building import BuildReport, build, build_if_stale
 from bot.facts.fingerprint import inputs_digest
+from bot.facts.freshness import is_stale
 from bot.facts.shelf import Shelf
 from bot.files.locking import locked
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import StorageError
-from bot.facts.building import build, is_stale
+from bot.facts.building import build
 from bot.facts.shelf import Shelf
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -60,6 +60,7 @@ import resource, sys
 from pathlib import Path
 from bot.domain.errors import StorageError
 from bot.facts.building import build
+from bot.facts.freshness import is_stale
 from bot.facts.shelf import Shelf
 _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
 for limit in sys.argv[3:]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import BuildError, UsageError
-from bot.facts.building import BuildReport, build, is_stale
+from bot.facts.building import BuildReport, build
+from bot.facts.freshness import is_stale
 from bot.facts.shelf import Shelf
 
 SEEDS = Path(__file__).parents[2] / "seeds"

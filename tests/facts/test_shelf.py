@@ -15,7 +15,8 @@ from bot.domain.errors import (
     StorageError,
     UsageError,
 )
-from bot.facts.building import build, is_stale
+from bot.facts.building import build
+from bot.facts.freshness import is_stale
 from bot.facts.shelf import Shelf
 from bot.files.locking import locked
 

@@ -67,6 +67,14 @@ def _said(fact: Fact, asking: Asking) -> str:
     return " ".join([fact.text("words"), *quotes])
 
 
+def _led_up_to(fact: Fact, asking: Asking) -> str:
+    """The paragraph up to the statement: its first sentences name what the next ones are about."""
+    anchor = fact.evidence[0]
+    passage = asking.corpus.passage_at(anchor.source_id, anchor.span)
+    start = passage.span.start if passage else anchor.span.start
+    return asking.corpus.edition.document(anchor.source_id).text[start : anchor.span.end]
+
+
 def _in_order(words: str, said: str) -> float:
     """Share of neighbouring words of `words` that are neighbours in `said` too."""
     pairs = set(pairwise(terms(said)))
@@ -117,6 +125,8 @@ def _what_said(asking: Asking) -> Outcome:
     spoken = len(kept)
     if topic:
         about = topic.chosen(kept, lambda fact: (_said(fact, asking),))
+        if not about and not topic.missing:
+            about = [f for f in kept if topic.coverage(_led_up_to(f, asking)) >= _TOLD]
         if not about:
             return _silent(speaker, topic, kept)
         kept = sorted(about, key=lambda fact: -topic.coverage(_said(fact, asking)))
