@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers.prepared import PreparedPassage, prepare
-from bot.domain.passage import Passage
+from bot.domain.passage import Passage, Role
 from bot.domain.ports import Edition, Hit
 from bot.domain.span import Span
 from bot.text.embedding import Embedder
 from bot.text.lexicon import known as known_word
 from bot.text.lexicon import related_stems
 from bot.text.names import NameIndex, WordIndex, correct
-from bot.text.words import stem, terms
+from bot.text.words import STOP_WORDS, stem, terms
 
 _PREPARED = 50_000  # passages kept prepared
 _DENSE = 40_000  # sentences up to which all vectors are compared with a question
 _COMPARED = 2_000  # single words whose vectors are kept
+_SECTION = 12  # passages up to which a heading is looked for above
+_UNDER = 3  # passages of a section that its heading brings in
 _BRIDGES = 6  # related stems followed for one word
 _SURE = 0.8  # how well a stem must stand for a word to count as the word
 
@@ -41,7 +43,15 @@ class Corpus:
         self.passages = max(1, edition.passage_count())
         self.idf = lru_cache(maxsize=65_536)(self._idf)
         self.forms = lru_cache(maxsize=16_384)(self._forms)
-        self._prepared = lru_cache(maxsize=_PREPARED)(prepare)
+        self._prepared = lru_cache(maxsize=_PREPARED)(self._prepare)
+        self._stems_of = lru_cache(maxsize=64)(
+            lambda source: (
+                frozenset(terms(edition.document(source).text)) | self.title_stems[source]
+            )
+        )
+        self._sources_of = lru_cache(maxsize=64)(
+            lambda kind: frozenset(fact.source_id for fact in edition.facts(kind))
+        )
         self._names = lru_cache(maxsize=64)(lambda kind: NameIndex(edition.names(kind)))
         self._words: dict[str, Vector] = {}
         self._spelling: WordIndex | None = None
@@ -96,9 +106,39 @@ class Corpus:
         """The passage of a hit, prepared for ranking."""
         return self._prepared(Hit(hit.passage, hit.text, 0.0, hit.first_sentence))
 
+    def _prepare(self, hit: Hit) -> PreparedPassage:
+        """With the heading that it stands under, where there is one near above."""
+        before = self.passages_of(hit.passage.source_id)[: hit.passage.number]
+        above = next((p for p in reversed(before[-_SECTION:]) if p.role is Role.HEADING), None)
+        if above is None:
+            return prepare(hit)
+        document = self.edition.document(hit.passage.source_id)
+        return prepare(hit, above.span.of(document.text))
+
+    def _section(self, heading: Hit) -> Iterator[Hit]:
+        """The first passages under a heading that was found, as hits with half its score."""
+        passages = self.passages_of(heading.passage.source_id)
+        document = self.edition.document(heading.passage.source_id)
+        row = heading.first_sentence + len(heading.passage.sentences)
+        for passage in passages[heading.passage.number + 1 :][:_UNDER]:
+            if passage.role is Role.HEADING:
+                return
+            if passage.sentences:
+                text = passage.span.of(document.text)
+                yield Hit(passage, text, heading.score / 2, row)
+                row += len(passage.sentences)
+
     def names(self, slot_type: str) -> NameIndex:
         """The edition's names of a slot type, indexed once."""
         return self._names(slot_type)
+
+    def stems_of(self, source_id: str) -> frozenset[str]:
+        """All stems of a document and its title."""
+        return self._stems_of(source_id)
+
+    def sources_of(self, kind: str) -> frozenset[str]:
+        """The sources that hold facts of a kind."""
+        return self._sources_of(kind)
 
     def passages_of(self, source_id: str) -> tuple[Passage, ...]:
         return self.edition.passages(source_id)
@@ -151,6 +191,10 @@ class Corpus:
         Each with its BM25 score relative to the best (0 when only the vector found it).
         """
         hits = self.edition.search(stems, limit)
+        known = {(hit.passage.source_id, hit.passage.number) for hit in hits}
+        for heading in [hit for hit in hits if hit.passage.role is Role.HEADING]:
+            below = self._section(heading)
+            hits += [h for h in below if (h.passage.source_id, h.passage.number) not in known]
         best = hits[0].score if hits else 1.0
         found = {
             (hit.passage.source_id, hit.passage.number): (self.prepared(hit), hit.score / best)

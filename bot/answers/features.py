@@ -17,6 +17,7 @@ from bot.answers.prepared import PreparedPassage, PreparedSentence
 from bot.answers.question import Question, Wanted
 from bot.domain.passage import Role
 from bot.text.lexicon import commonness
+from bot.text.words import STOP_WORDS, stem
 
 FEATURES = (
     "cover",  # share of the question's words in the sentence, by weight; forms and synonyms count
@@ -39,9 +40,10 @@ FEATURES = (
     "display",  # a title, heading or caption
 )
 
-_KINDS = (Wanted.PERSON, Wanted.DATE, Wanted.PLACE, Wanted.QUANTITY, Wanted.REASON)
+TYPED = (Wanted.PERSON, Wanted.DATE, Wanted.PLACE, Wanted.QUANTITY, Wanted.REASON)
 _K1, _B, _TYPICAL = 1.2, 0.4, 22.0  # BM25 for sentences; typical length in words
 _NEAR = 2
+_STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +108,34 @@ def weigh(question: Question, corpus: Corpus) -> Needs:
     return Needs(needs, question.wanted, sum(need.weight for need in needs), counted, vector)
 
 
+# Passages that name things without saying anything of them.
+_SILENT = (Role.HEADING, Role.ADDRESS, Role.SALUTATION, Role.VALEDICTION, Role.SIGNATURE)
+
+
 def candidates(needs: Needs, corpus: Corpus, limit: int = 24) -> list[Candidate]:
-    """All sentences of the passages that the words or the meaning find, with features."""
+    """All sentences of the passages that the words or the meaning find, with features.
+
+    Left out are passages that only name things, and sentences that only say the question's
+    words again; a heading that is found brings its section in.
+    """
     if not needs.total:
         return []
     found: list[Candidate] = []
     for passage, score in corpus.search(needs.stems(), limit, needs.vector):
-        found.extend(_of_passage(passage, score, needs, corpus))
-    return found
+        if passage.passage.role not in _SILENT or needs.wanted is Wanted.NOTHING:
+            found.extend(_of_passage(passage, score, needs, corpus))
+    return [candidate for candidate in found if _says_more(candidate.sentence, needs)]
+
+
+def _says_more(sentence: PreparedSentence, needs: Needs) -> bool:
+    asked = {form for need in needs.words for form in (need.stem, *need.forms)}
+    return any(term not in asked and term not in _STOP_STEMS for term in sentence.places)
 
 
 def _of_passage(
     passage: PreparedPassage, score: float, needs: Needs, corpus: Corpus
 ) -> list[Candidate]:
-    title = corpus.title_stems.get(passage.passage.source_id, frozenset())
+    title = corpus.title_stems.get(passage.passage.source_id, frozenset()) | passage.heading
     cosines = _cosines(passage, needs, corpus)
     nearest = float(np.max(cosines)) if cosines is not None and len(cosines) else 0.0
     around = [_best(need, passage.stems) for need in needs.words]
@@ -209,7 +225,7 @@ def _values(
         "bm25": bm25 / most,
         "pairs": _pairs(at),
         "kind": float(needs.wanted in sentence.kinds),
-        "no_kind": float(needs.wanted in _KINDS and needs.wanted not in sentence.kinds),
+        "no_kind": float(needs.wanted in TYPED and needs.wanted not in sentence.kinds),
         "counted": float(_counts(sentence, needs.counted)),
         "short": float(length < 6),
         "long": float(length > 40),

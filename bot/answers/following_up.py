@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from bot.answers.question import read_question
 from bot.domain.intent import Intent
 from bot.domain.utterance import Turn
+from bot.text.dates import date_in_question
 from bot.text.names import NameIndex, resolve
 from bot.text.words import telling_words
 
@@ -79,6 +80,8 @@ def _changed(
         words = " ".join(token.span.of(last.text) for token in telling_words(last.text))
         return Continuation(f"{value} {words}") if words else None
     for slot in intent.slots:
+        if slot.type == "date" and date_in_question(value) is not None:
+            return Continuation(value, intent.name, {**dict(last.slots), slot.name: value})
         index = names.get(slot.type)
         if index is not None and (found := resolve(value, index)).kind in ("exact", "fuzzy"):
             return Continuation(value, intent.name, {**dict(last.slots), slot.name: found.names[0]})

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from bot.answers.corpus import Corpus
 from bot.answers.declining import declined
-from bot.answers.features import FEATURES, Candidate, Needs, candidates, weigh
+from bot.answers.features import FEATURES, TYPED, Candidate, Need, Needs, candidates, weigh
+from bot.answers.letters import about_letter
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
 from bot.answers.marking import marks_of
-from bot.answers.question import Question, read_question
+from bot.answers.question import Question, Wanted, read_question
 from bot.answers.ranking import Ranked, Weights, confidence, load_weights, rank
+from bot.answers.signs import sign_wanted
+from bot.answers.sources import meant_source
 from bot.answers.topics import absent
 from bot.domain.fact import Anchor
 from bot.domain.passage import Role
+from bot.text.lexicon import commonness
+from bot.text.words import stem, telling_words
 
 MOST = 3  # sentences of an answer
 _SHARE = 0.15  # of the probability among all candidates that a further sentence must have
 _RELATED = 2
 _WORTH_SHOWING = 0.35  # share of the question's words that a near miss must have
+_PERHAPS = 0.4  # under this confidence an answer is given as a perhaps
+_ALIKE = 0.5  # least cosine of a word of the question and one that may stand for it
+_COMPARED = 24  # words of a sentence that are compared so
+_MOSTLY_VERB = 0.15
+_UNSAID = 0.7  # of the confidence, for each verb or adverb that nothing stands for
+_UNKIND = 0.5  # of the confidence, where no sign of the kind of thing wanted is there
 _COVER = FEATURES.index("cover")
 
 
@@ -44,35 +56,73 @@ def consider(text: str, corpus: Corpus) -> Considered:
     question = read_question(text)
     if (reason := declined(question)) is not None:
         return Considered(Missing(reason), 0.0)
+    if (found := about_letter(question, corpus)) is not None:
+        return Considered(found, found.confidence)
     needs = weigh(question, corpus)
     if not needs.words:
         return Considered(Missing("I did not find a subject in that."), 0.0)
     weights = load_weights(corpus.embedder is not None)
-    ranked = rank(candidates(needs, corpus), weights)
-    sure = confidence(ranked, needs, weights)
-    missing = _missing(question, needs, corpus)
-    nameless = [word for word in missing if _is_name(word, needs)]
-    if not ranked or sure < weights.threshold or nameless:
-        reason = absent(nameless or missing) if missing else "No sentence of theirs answers it."
+    ranked = _from(meant_source(text, corpus), rank(candidates(needs, corpus), weights))
+    ranked = _with_sign(sign_wanted(text), ranked)
+    lacking = _lacking(needs, ranked, corpus)
+    sure = confidence(ranked, needs, weights) * _doubt(lacking, question.wanted, ranked)
+    nameless = _written([need for need in lacking if need.name or _names_a_thing(need)], question)
+    if not ranked or nameless or sure < weights.threshold:
+        reason = absent(nameless) if nameless else "No sentence of theirs answers it."
         outcome: Outcome = Missing(reason, _related(ranked))
         return Considered(outcome, sure, tuple(ranked[:8]), weights, needs)
     entries = tuple(_entry(r.candidate, needs) for r in _best(ranked))
-    outcome = Finding(entries, values={"query": text}, confidence=sure)
+    values = {"query": text, "perhaps": "Perhaps:" if sure < _PERHAPS else ""}
+    outcome = Finding(entries, values=values, confidence=sure)
     return Considered(outcome, sure, tuple(ranked[:8]), weights, needs)
 
 
-def _missing(question: Question, needs: Needs, corpus: Corpus) -> list[str]:
-    """The words that no source has in any form, as they were written."""
-    lacking = {need.word for need in needs.words if not corpus.covers(need.word)}
-    return list(
-        dict.fromkeys(
-            asked.span.of(question.text) for asked in question.asked if asked.word in lacking
-        )
-    )
+def _from(source_id: str | None, ranked: list[Ranked]) -> list[Ranked]:
+    if source_id is None:
+        return ranked
+    return [r for r in ranked if r.candidate.passage.passage.source_id == source_id]
 
 
-def _is_name(written: str, needs: Needs) -> bool:
-    return any(need.name and need.word == written.lower() for need in needs.words)
+def _with_sign(sign: re.Pattern[str] | None, ranked: list[Ranked]) -> list[Ranked]:
+    """The sentences that hold what is measured; "how old" is not answered without an age."""
+    if sign is None:
+        return ranked
+    return [r for r in ranked if sign.search(r.candidate.sentence.text)]
+
+
+def _lacking(needs: Needs, ranked: list[Ranked], corpus: Corpus) -> list[Need]:
+    """The words that the corpus has in no form, and the best sentence not in meaning."""
+    unknown = [need for need in needs.words if not need.forms]
+    if not unknown or not ranked:
+        return unknown
+    sentence = ranked[0].candidate.sentence
+    asked = {need.stem for need in needs.words}
+    words = [t.text for t in telling_words(sentence.text) if stem(t.text) not in asked]
+    return [need for need in unknown if not _meant(need, words[:_COMPARED], corpus)]
+
+
+def _meant(need: Need, words: list[str], corpus: Corpus) -> bool:
+    return any(cosine >= _ALIKE for cosine in corpus.likeness(need.word, words).values())
+
+
+def _names_a_thing(need: Need) -> bool:
+    """Whether a word names a thing or a quality; a verb or an adverb may be put otherwise."""
+    return commonness(need.word)[1] < _MOSTLY_VERB
+
+
+def _doubt(lacking: list[Need], wanted: Wanted, ranked: list[Ranked]) -> float:
+    """What is left of the confidence for lacking words and for a lacking kind of thing."""
+    left = _UNSAID ** len(lacking)
+    if ranked and wanted in TYPED and wanted not in ranked[0].candidate.sentence.kinds:
+        left *= _UNKIND
+    return left
+
+
+def _written(lacking: list[Need], question: Question) -> list[str]:
+    """The words as they were written, each once."""
+    words = {need.word for need in lacking}
+    written = (a.span.of(question.text) for a in question.asked if a.word in words)
+    return list(dict.fromkeys(written))
 
 
 def _best(ranked: list[Ranked]) -> list[Ranked]:

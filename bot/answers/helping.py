@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.composing import suggestion
+from bot.answers.kinds import OF_LOOKUP
 from bot.domain.intent import Intent
 from bot.domain.ports import Edition
 from bot.domain.reply import Help, Item
 
-KIND_OF_LOOKUP = {
-    "signatories": "signatory",
-    "statements": "statement",
-    "person": "person",
-    "timeline": "event",
-}
 _MOST = 4  # suggestions, as many as Slack shows
 
 
 def kind_of(intent: Intent) -> str | None:
     """The kind of fact that an intent needs; none when it needs none."""
-    return intent.answer.kind or KIND_OF_LOOKUP.get(intent.answer.lookup)
+    return intent.answer.kind or OF_LOOKUP.get(intent.answer.lookup)
 
 
 def is_offered(intent: Intent, edition: Edition) -> bool:

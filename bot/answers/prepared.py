@@ -78,9 +78,10 @@ class PreparedPassage:
     sentences: tuple[PreparedSentence, ...]
     stems: frozenset[str]
     first_sentence: int
+    heading: frozenset[str] = frozenset()  # stems of the heading that it stands under
 
 
-def prepare(hit: Hit) -> PreparedPassage:
+def prepare(hit: Hit, heading: str = "") -> PreparedPassage:
     """The passage of a hit, prepared; pure, so that it can be cached."""
     sentences = []
     for span in hit.passage.sentences:
@@ -98,4 +99,5 @@ def prepare(hit: Hit) -> PreparedPassage:
         fixed = {term: tuple(found) for term, found in places.items()}
         sentences.append(PreparedSentence(span, text, stems, fixed, kinds, tuple(numbers)))
     every = frozenset(term for sentence in sentences for term in sentence.stems)
-    return PreparedPassage(hit.passage, tuple(sentences), every, hit.first_sentence)
+    under = frozenset(terms(heading))
+    return PreparedPassage(hit.passage, tuple(sentences), every, hit.first_sentence, under)

@@ -24,7 +24,7 @@ class Wanted(StrEnum):
 
 
 _HOW_QUANTITY = frozenset("many much long old often far tall high big large wide deep fast".split())
-_UNITS_OF_TIME = frozenset("year years date dates day days month months time century".split())
+_UNITS_OF_TIME = frozenset("time year years date dates day days month months time century".split())
 _PLACES = frozenset("city cities country countries place places town state region venue".split())
 _PEOPLE = frozenset("person people man woman leader official president minister whose".split())
 _NUMBERS = frozenset("number percentage percent share proportion amount sum age".split())

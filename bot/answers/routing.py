@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from bot.answers.composing import abstention, answer, suggestion, which_intent, which_name
 from bot.answers.corpus import Corpus
+from bot.answers.declining import declined
 from bot.answers.following_up import continued
 from bot.answers.free import Considered, consider
-from bot.answers.helping import help_reply, is_offered
+from bot.answers.helping import help_reply, is_offered, kind_of
+from bot.answers.kinds import GENERAL
 from bot.answers.lookup import LOOKUPS
 from bot.answers.lookup.asking import Asking
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure
@@ -20,17 +22,19 @@ from bot.domain.match import Candidate, Match
 from bot.domain.reply import Abstention, Reply, Trace
 from bot.domain.utterance import Turn
 from bot.intents.matching import Matcher
+from bot.text.lexicon import known as known_word
 from bot.text.names import NameIndex
-from bot.text.words import terms
+from bot.text.words import STOP_WORDS, Token, stem, terms, tokens
 
 Names = Mapping[str, NameIndex]
 
 _COMMAND = re.compile(r"^[/!]([\w-]+)(?:\s+(.*))?$", re.DOTALL)
-_FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headline="{query}"))
+_FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headline="{perhaps}"))
 _SUBJECT_WORDS = 2  # an utterance of so few telling words that is no question names a subject
 _MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
 _CHOICES = 3
-_FAR_AHEAD = 2.0  # times the margin: an intent that accounts for all words needs no threshold
+_FEW_SOURCES = 3
+_FAR_AHEAD = 2.5  # times the margin: an intent that accounts for all words needs no threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def _command(name: str, rest: str, desk: _Desk) -> Routed:
 
 
 def _free_text(text: str, desk: _Desk) -> Routed:
-    match = desk.matcher.match(text, desk.names)
+    match = _matched(text, desk)
     intent = desk.intents.get(match.intent or "")
     if match.accepted and intent is not None and is_offered(intent, desk.corpus.edition):
         if intent.answer.lookup == "help" and not match.unexplained:
@@ -124,6 +128,45 @@ def _free_text(text: str, desk: _Desk) -> Routed:
         if intent.answer.lookup in LOOKUPS:
             return _by_intent(text, intent, match, desk)
     return _by_words(text, match, desk)
+
+
+def _matched(text: str, desk: _Desk) -> Match:
+    """The match of a text; where none is accepted, of the text without the title's words.
+
+    "What came out of the harbour talks" asks for the outcomes of the one document called
+    "Harbour talks end in a deal" as surely as "what came out of the talks".
+    """
+    match = desk.matcher.match(text, desk.names)
+    if match.accepted:
+        return match
+    for intent in desk.intents.values():
+        titles = _titles_of(intent, desk)
+        words = [t for t in tokens(text) if t.text not in STOP_WORDS and stem(t.text) in titles]
+        known = {stem(word) for phrase in intent.phrases for word in terms(phrase)}
+        words = [t for t in words if stem(t.text) not in known or not known_word(t.text)]
+        if not words:
+            continue
+        shorter = desk.matcher.match(_without(text, words), desk.names)
+        if shorter.accepted and shorter.intent == intent.name:
+            return replace(shorter, text=text)
+    return match
+
+
+def _titles_of(intent: Intent, desk: _Desk) -> frozenset[str]:
+    """The stems of the titles of the few sources that hold an intent's particular facts."""
+    kind = kind_of(intent)
+    if kind is None or kind in GENERAL:
+        return frozenset()
+    sources = desk.corpus.sources_of(kind)
+    if len(sources) > _FEW_SOURCES:
+        return frozenset()
+    return frozenset().union(*(desk.corpus.title_stems[source] for source in sources))
+
+
+def _without(text: str, words: Sequence[Token]) -> str:
+    for token in reversed(words):
+        text = text[: token.span.start] + text[token.span.end :]
+    return " ".join(text.split())
 
 
 def _by_intent(text: str, intent: Intent, match: Match, desk: _Desk) -> Routed:
@@ -168,13 +211,17 @@ def _by_words(text: str, match: Match, desk: _Desk) -> Routed:
 
 
 def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
+    likely = [] if match.by_command else _likely(match, desk)
+    loose = _loose(match, desk)
+    if not loose and (verified := _verified(likely, loose, match, desk)) is not None:
+        return verified
     considered = consider(text, desk.corpus)
     if isinstance(considered.outcome, Finding):
         return _answered(considered, desk, match)
-    likely = _likely(match, desk)
-    if (verified := _verified(likely, match, desk)) is not None:
+    if loose and (verified := _verified(likely, loose, match, desk)) is not None:
         return verified
-    if likely and not match.by_command and not match.unexplained:
+    small_talk = declined(read_question(text)) is not None
+    if len(likely) > 1 and not (loose or small_talk):
         return Routed(which_intent(likely, text), _trace("clarify", match, considered))
     reply = _reply(considered.outcome, intent, desk)
     if likely:
@@ -182,7 +229,9 @@ def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
     return Routed(reply, _trace("question", match, considered))
 
 
-def _verified(likely: list[Intent], match: Match, desk: _Desk) -> Routed | None:
+def _verified(
+    likely: list[Intent], loose: tuple[str, ...], match: Match, desk: _Desk
+) -> Routed | None:
     """The answer of an intent that is likely, not sure, if its lookup bears it out.
 
     Either the lookup finds what the words name that the intent's phrases lack ("any
@@ -191,7 +240,6 @@ def _verified(likely: list[Intent], match: Match, desk: _Desk) -> Routed | None:
     """
     if not likely or likely[0].name != match.intent or likely[0].answer.lookup not in LOOKUPS:
         return None
-    loose = _loose(match, desk)
     if not loose and match.margin < _FAR_AHEAD * desk.matcher.margin:
         return None
     outcome = LOOKUPS[likely[0].answer.lookup](desk.asking(likely[0], match, loose))

@@ -52,7 +52,9 @@ def _above_letter(shapes: Sequence[Shape], found: Roles, top: int, j: int) -> No
 
 
 def _in_address(shape: Shape) -> bool:
-    return (shape.words <= _ADDRESS and not shape.sentence) or bool(shape.markdown)
+    # "To the minister, Dr. Roe" has a full stop inside, and is no sentence.
+    prose = shape.sentence and shape.terminal
+    return (shape.words <= _ADDRESS and not prose) or bool(shape.markdown)
 
 
 def _mail_head(shapes: Sequence[Shape], found: Roles) -> None:

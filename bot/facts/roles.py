@@ -14,6 +14,7 @@ In this order, each step taking only blocks that have no role yet:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.passage import Role
@@ -26,6 +27,18 @@ _HEAD = 40  # blocks in which a salutation or a title is looked for
 _TEASER = 7  # words from which on a headline between paragraphs says something of its own
 _NEAR = 12  # blocks up and down in which a neighbour is looked for
 _HEADING = 12  # words a heading has at most
+_TOP = 3  # blocks among which a headline with a colon is looked for
+# What calls a document by its kind says more than the name of the body above or below it.
+_KIND = re.compile(
+    r"(?:(?:draft|approved|annual|final|interim|summary|official|unconfirmed) ){0,3}"
+    r"(?:minutes|agenda|report|protocol|notice|record|proceedings|transcript|resolution|"
+    r"communiqu[eé]|statement|declaration)\b",
+    re.IGNORECASE,
+)
+_FIELDS = frozenset(
+    """date time place venue subject re from to cc attn note notes present apologies attendees
+    source contact phone email tel fax address author by photo location ref reference""".split()
+)
 
 
 def roles(blocks: Sequence[Block]) -> list[Role]:
@@ -139,17 +152,43 @@ def _as_title(shapes: Sequence[Shape], i: int, first: bool) -> float:
     """How well block `i` would do as the title; 0 for not at all."""
     shape = shapes[i]
     after = shapes[i + 1] if i + 1 < len(shapes) else None
-    if not shape.headline or shape.byline or shape.release or after is None:
+    headline = shape.headline or (i < _TOP and _labelled(shapes, i))
+    if not headline or shape.byline or shape.release or after is None:
         return 0.0
     apart = shape.block.alone or after.block.gap or after.sentence or after.marked
     below = after.byline or after.date or after.turn or (first and _on_title_page(shapes, i))
+    below = below or _over_fields(shapes, i)
     if shape.text.endswith((":", "：")) or not (apart or below):
         return 0.0
     score = 2.0 if shape.telling >= 4 else 1.0 if shape.telling >= 2 else 0.5
     kicker = shape.telling <= 2 and after.headline and after.telling >= 5  # a label above it
     score += 1.0 if first and not kicker else 0.0
     score += 0.5 if shape.block.alone else 0.0
+    score += 2.5 if _KIND.match(shape.text) else 0.0
     return score - 0.02 * i
+
+
+def _labelled(shapes: Sequence[Shape], i: int) -> bool:
+    """Whether "The Long Haul: a talk with Ada Brink" is a headline rather than a turn or a field:
+    it ends without a stop, and its label stands nowhere else."""
+    shape = shapes[i]
+    label = shape.text.partition(":")[0]
+    if not shape.turn or shape.terminal or shape.block.lines > 2 or not 5 <= shape.words <= 25:
+        return False
+    known = label.split()[0].casefold() in _FIELDS
+    return not (known or any(s.text.startswith(label + ":") for s in shapes[i + 1 : i + _HEAD]))
+
+
+def _over_fields(shapes: Sequence[Shape], i: int) -> bool:
+    """Whether block `i` is one of the headlines over "Date: ..." and the like."""
+    for shape in shapes[i + 1 : i + 4]:
+        if shape.block.gap:
+            return False
+        if shape.turn:
+            return shape.text.partition(":")[0].casefold() in _FIELDS
+        if not shape.headline:
+            return False
+    return False
 
 
 def _on_title_page(shapes: Sequence[Shape], i: int) -> bool:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 
 from bot.text.words import terms
@@ -33,15 +34,16 @@ class PhraseError(ValueError):
         super().__init__(f"{reason}, at column {column} of the phrase")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A parsed phrase: its parts in order, each a text, a slot in braces or a `Group`."""
 
     parts: tuple[str | Group, ...]
 
+    @cached_property
     def count(self) -> int:
         """How many combinations the phrase has."""
-        return math.prod(1 if isinstance(part, str) else part.count() for part in self.parts)
+        return math.prod(1 if isinstance(part, str) else part.count for part in self.parts)
 
     def pick(self, number: int) -> str:
         """The combination `number`, counted from 0, the last group turning fastest."""
@@ -50,7 +52,7 @@ class Phrase:
             if isinstance(part, str):
                 written.append(part)
             else:
-                number, inner = divmod(number, part.count())
+                number, inner = divmod(number, part.count)
                 written.append(part.pick(inner))
         return "".join(reversed(written))
 
@@ -73,16 +75,17 @@ class Phrase:
                 yield part[1:-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Alternatives, of which one is taken, or none where the group is optional."""
 
     alternatives: tuple[Phrase, ...]
     optional: bool
 
+    @cached_property
     def count(self) -> int:
         """How many combinations the group has; leaving an optional one out is one more."""
-        return sum(each.count() for each in self.alternatives) + self.optional
+        return sum(each.count for each in self.alternatives) + self.optional
 
     def pick(self, number: int) -> str:
         """The combination `number`, counted from 0; of an optional group 0 is to leave it out."""
@@ -91,9 +94,9 @@ class Group:
                 return ""
             number -= 1
         for each in self.alternatives:
-            if number < each.count():
+            if number < each.count:
                 return each.pick(number)
-            number -= each.count()
+            number -= each.count
         raise IndexError(number)
 
     def cover(self) -> list[str]:
@@ -196,10 +199,13 @@ def expand(phrase: str, limit: int = LIMIT) -> tuple[str, ...]:
 
     At most `limit` of them: past that an even sample, always the same. Raises `PhraseError`.
     """
-    parsed = parse(phrase)
-    count = parsed.count()
+    parsed = _parsed(phrase)
+    count = parsed.count
     numbers: Iterable[int] = range(count) if count <= limit else _sample(count, limit)
     return tuple(dict.fromkeys(_tidy(parsed.pick(number)) for number in numbers))
+
+
+_parsed = lru_cache(maxsize=1024)(parse)  # what is expanded once is expanded again
 
 
 def words_of(phrases: Iterable[str]) -> frozenset[str]:

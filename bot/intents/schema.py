@@ -37,7 +37,7 @@ SLOT_TYPES = (
 )
 
 #: Placeholders that every answer's texts may hold, beside slots and fields of facts.
-PLACEHOLDERS = frozenset({"count", "total", "shown", "query", "source.title"})
+PLACEHOLDERS = frozenset({"count", "total", "shown", "query", "perhaps", "source.title"})
 
 #: The fields of the kinds of facts that extractors build. Other kinds are curated in
 #: sidecars, where any field may be given, so their placeholders cannot be checked.

@@ -15,7 +15,7 @@ from bot.domain.intent import Intent, Slot
 from bot.domain.span import Span
 from bot.text.lexicon import commonness, entry, known
 from bot.text.spelling import WordIndex
-from bot.text.words import STOP_WORDS, stem, tokens
+from bot.text.words import STOP_WORDS, folded_words, stem, tokens
 
 # Words of courtesy and of asking: they tell nothing about what is asked for.
 FILLERS = frozenset(
@@ -136,7 +136,7 @@ def read_pattern(sample: str, intent: Intent) -> Pattern:
             continue
         if parts and piece[:2] in ("'s", "’s"):
             piece = piece[2:]
-        written = (word for token in tokens(piece) for word in spoken(token.text))
+        written = (word for folded in folded_words(piece) for word in spoken(folded))
         parts.extend(key(word) for word in written if word not in ARTICLES)
     return Pattern(tuple(parts), frozenset(p for p in parts if isinstance(p, str)))
 
@@ -153,8 +153,8 @@ class PhraseWords:
         self.words = frozenset(
             word
             for sample in samples
-            for token in tokens(_GAP.sub(" ", sample))
-            for word in spoken(token.text)
+            for folded in folded_words(_GAP.sub(" ", sample))
+            for word in spoken(folded)
         )
         self._keys = frozenset(key(word) for word in self.words)
         self._index = WordIndex(self.words)

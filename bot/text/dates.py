@@ -115,7 +115,7 @@ def _built(kind: str, found: re.Match[str], text: str, loose: bool) -> DateMenti
     if kind == "years" and g["and"] and not follows_between(text, span.start):
         return None
     if kind in ("ago", "span", "near", "nearday", "day", "time"):
-        return _relative(kind, g, text, span)
+        return _relative(kind, g, text, span, found.endpos)
     precision, start, end, yearless = BUILDERS[kind](g)
     if not precision:
         return None
@@ -125,10 +125,10 @@ def _built(kind: str, found: re.Match[str], text: str, loose: bool) -> DateMenti
     return DateMention(span, span.of(text), precision, start, end, yearless, name, absolute)
 
 
-def _relative(kind: str, g: Groups, text: str, span: Span) -> DateMention | None:
+def _relative(kind: str, g: Groups, text: str, span: Span, last: int) -> DateMention | None:
     if kind == "ago":
         if g["rel"] in ("before", "after", "since"):
-            end = phrase_end(text, span.end)
+            end = phrase_end(text, span.end, last)
             if end == span.end and g["rel"] != "before":
                 return None
             span = Span(span.start, end)

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
 from math import log
 from typing import Protocol
 
@@ -20,7 +22,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.text.embedding import Embedder
-from bot.text.words import stem, tokens
+from bot.text.words import folded_words, stem
 
 Matrix = NDArray[np.float32]
 Features = Callable[[str], Iterable[str]]
@@ -45,7 +47,7 @@ class Kernel(Protocol):
 
 def sorted_words(text: str) -> str:
     """The folded words of `text` in alphabetical order, with blanks between them."""
-    return " ".join(sorted(token.text for token in tokens(text[:_LONGEST])))
+    return " ".join(sorted(folded_words(text[:_LONGEST])))
 
 
 class TokenSort:
@@ -63,25 +65,26 @@ class TokenSort:
 
 def character_grams(text: str) -> Iterable[str]:
     """The 3- to 5-grams of characters of each folded word with a blank at either end."""
-    for token in tokens(text[:_LONGEST]):
-        word = f" {token.text} "
-        for length in _GRAMS:
-            if len(word) <= length:
-                yield word
-                break
-            for start in range(len(word) - length + 1):
-                yield word[start : start + length]
+    return chain.from_iterable(map(_grams, folded_words(text[:_LONGEST])))
+
+
+@lru_cache(maxsize=8192)
+def _grams(folded: str) -> tuple[str, ...]:
+    word = f" {folded} "
+    found: list[str] = []
+    for length in _GRAMS:
+        if len(word) <= length:
+            found.append(word)
+            break
+        found.extend(word[start : start + length] for start in range(len(word) - length + 1))
+    return tuple(found)
 
 
 def word_grams(text: str) -> Iterable[str]:
     """The stems of `text` and the pairs of neighbours, stop words among them."""
-    before = "^"
-    for token in tokens(text[:_LONGEST]):
-        word = stem(token.text)
-        yield word
-        yield f"{before} {word}"
-        before = word
-    yield f"{before} $"
+    stems = [stem(word) for word in folded_words(text[:_LONGEST])]
+    pairs = pairwise(["^", *stems, "$"])
+    return [*stems, *(f"{first} {second}" for first, second in pairs)]
 
 
 class Cosine:
@@ -96,22 +99,24 @@ class Cosine:
         self._features = features
         self._count = len(samples)
         counts = [Counter(features(sample)) for sample in samples]
-        frequency = Counter(name for count in counts for name in count)
-        self._numbers = {name: number for number, name in enumerate(frequency)}
-        self._rarity = [self._inverse(found) for found in frequency.values()]
+        self._numbers = {
+            name: number
+            for number, name in enumerate(dict.fromkeys(chain.from_iterable(counts)))
+        }
+        # One entry for each feature of each sample, by feature at the end.
+        names = chain.from_iterable(counts)
+        features_ = np.fromiter((self._numbers[name] for name in names), dtype=np.int64)
+        times = np.fromiter(chain.from_iterable(c.values() for c in counts), dtype=np.float64)
+        rows = np.repeat(np.arange(len(counts), dtype=np.int32), [len(count) for count in counts])
+        frequency = np.bincount(features_, minlength=len(self._numbers))
+        self._rarity = [self._inverse(found) for found in frequency.tolist()]
         self._unseen = self._inverse(0)
-        starts = np.zeros(len(frequency) + 1, dtype=np.int64)
-        np.cumsum(list(frequency.values()), out=starts[1:])
-        self._starts: list[int] = starts.tolist()
-        rows = np.zeros(self._starts[-1], dtype=np.int32)
-        weights = np.zeros(self._starts[-1], dtype=np.float32)
-        fill = list(self._starts)
-        for row, count in enumerate(counts):
-            vector, length = self._weigh(count)
-            for number, weight in vector:
-                rows[fill[number]], weights[fill[number]] = row, weight / length
-                fill[number] += 1
-        self._rows, self._weights = rows, weights
+        weights = (1 + np.log(times)) * np.array(self._rarity)[features_]
+        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(counts)))
+        order = np.argsort(features_, kind="stable")
+        self._starts: list[int] = [0, *np.cumsum(frequency).tolist()]
+        self._rows = rows[order]
+        self._weights = (weights / lengths[rows])[order].astype(np.float32)
 
     def _inverse(self, found: int) -> float:
         return log((1 + self._count) / (1 + found)) + 1

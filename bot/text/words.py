@@ -20,8 +20,8 @@ _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}$")
 _STEMMER = snowballstemmer.stemmer("english")
 
 STOP_WORDS = frozenset(
-    """a about above after again against all am an and any are aren't as at be because been before
-    being below between both but by can can't could couldn't did didn't do does doesn't doing don't
+    """a about above after again against all am among an and any are aren't as at be because been
+    before being below between both but by can can't could couldn't did didn't do does doesn't doing don't
     down during each few for from further had hadn't has hasn't have haven't having he her here hers
     herself him himself his how i if in into is isn't it it's its itself just let's me more most
     mustn't my myself no nor not now of off on once only or other ought our ours ourselves out over
@@ -62,6 +62,11 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(fold(raw), Span(found.start(), found.start() + len(raw)))
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of `text`, folded, as `tokens` gives them, without their spans."""
+    return [fold(_trimmed(raw)) for raw in _WORD.findall(text)]
+
+
 @lru_cache(maxsize=262144)
 def stem(word: str) -> str:
     """The stem of a folded word: possessives and inner full stops go, then Snowball English."""
@@ -89,11 +94,11 @@ def _cut(word: str) -> Iterator[str]:
 def terms(text: str) -> list[str]:
     """The stems of `text` in order: what the index holds and what queries ask for."""
     found: list[str] = []
-    for token in tokens(text):
-        if token.text.isascii():
-            found.append(stem(token.text))
+    for word in folded_words(text):
+        if word.isascii():
+            found.append(stem(word))
         else:
-            found.extend(_cut(token.text))
+            found.extend(_cut(word))
     return [term for term in found if term]
 
 

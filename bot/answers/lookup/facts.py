@@ -20,7 +20,7 @@ def look_up_facts(asking: Asking) -> Outcome:
 
     Facts that their extractor calls weak ("one man") are left out.
     """
-    every = [fact for fact in asking.facts() if not fact.fields.get("weak")]
+    every = _one_of_each([f for f in asking.facts() if not f.fields.get("weak")], asking)
     kept = [fact for fact in every if _fits(fact, asking)]
     used = set(_SLOT.findall(" ".join(asking.intent.answer.where.values())))
     free = [s.name for s in asking.intent.slots if s.name not in used and asking.slot(s.name)]
@@ -72,6 +72,13 @@ def _entries(kept: list[Fact], asking: Asking) -> list[Entry]:
         group = asking.title(fact.source_id) if len(sources) > 1 else None
         entries.append(entry_of(fact, fill(asking.intent.answer.item, values), group, most))
     return list(dict.fromkeys(entries))
+
+
+def _one_of_each(kept: list[Fact], asking: Asking) -> list[Fact]:
+    """The facts without those that say the same of the same name in another source."""
+    if asking.intent.answer.kind != "place" or len(kept) == 1:
+        return kept
+    return list({fold(fact.text("name")): fact for fact in reversed(kept)}.values())[::-1]
 
 
 def _of_source(kept: list[Fact], asking: Asking) -> dict[str, str]:

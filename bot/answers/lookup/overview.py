@@ -6,6 +6,7 @@ import math
 from collections import Counter
 
 from bot.answers.corpus import Corpus
+from bot.answers.kinds import EXTRACTED
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
 from bot.answers.prepared import PreparedSentence, prepare
@@ -100,9 +101,8 @@ def key_points(source: Source, corpus: Corpus, most: int) -> list[Span]:
 
 def _curated(source: Source, corpus: Corpus) -> list[Span]:
     """The sentences that hold the curated facts of a source, each once."""
-    extracted = {"signatory", "statement", "event", "quantity", "person", "place"}
     facts = corpus.edition.facts(source_id=source.id)
-    spans = [fact.evidence[0].span for fact in facts if fact.kind not in extracted]
+    spans = [fact.evidence[0].span for fact in facts if fact.kind not in EXTRACTED]
     whole = [s for p in corpus.passages_of(source.id) for s in p.sentences]
     around = (next((s for s in whole if s.contains(span)), span) for span in spans)
     return list(dict.fromkeys(around))

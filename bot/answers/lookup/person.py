@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.identity import one_person, same_person
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
-from bot.answers.topics import Topic
+from bot.answers.topics import Topic, absent
 from bot.domain.fact import Fact
 from bot.domain.reply import Completeness
 
+_WHO = re.compile(r"^\W*(?:who(?:'s|’s| is| was| are|s)?|tell me (?:about|who)) ", re.IGNORECASE)
+_CHOICES = 5
 _MOST = 4  # quotes about one person
 _ALL = 0.85  # share of the words asked for that a role must have
 
@@ -24,13 +28,31 @@ def look_up_person(asking: Asking) -> Outcome:
     full = {fact.text("name") for fact in persons}
     if len(full) > 1 and not one_person(full):
         return Unsure("person", wanted, tuple(sorted(full)))
-    if not persons:
-        topic = Topic(wanted, asking.corpus)
-        persons = [f for f in every if topic and topic.coverage(f.text("role")) >= _ALL]
-        if not persons and topic.missing:
-            return Missing(f"No source mentions {wanted}.")
-    if not persons:
-        return Missing(f"The sources do not say who {wanted} is.")
+    if not persons or asking.loose:
+        return _by_role(every, asking)
+    return _told(persons, wanted)
+
+
+def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
+    """The persons whose role has all the words asked for ("the mayor of Moss")."""
+    wanted = _WHO.sub("", asking.text).strip(" ?.!") or asking.slot("person")
+    topic = Topic(wanted, asking.corpus)
+    persons = [f for f in every if topic and topic.coverage(_roles(f)) >= _ALL]
+    names = {fact.text("name") for fact in persons}
+    if persons and one_person(names):
+        return _told(persons, wanted)
+    if 1 < len(names) <= _CHOICES:
+        return Unsure("person", wanted, tuple(sorted(names)))
+    if topic.missing:
+        return Missing(absent(topic.missing))
+    return Missing(f"The sources do not say who {wanted} is.")
+
+
+def _roles(fact: Fact) -> str:
+    return " ".join(fact.text(name) for name in ("role", "roles", "role_of", "name"))
+
+
+def _told(persons: list[Fact], wanted: str) -> Finding:
     persons.sort(key=_prominence)
     name = persons[0].text("name")
     role = next((fact.text("role") for fact in persons if fact.text("role")), "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from bot.answers.corpus import Corpus
 from bot.answers.lookup.asking import Asking, named
-from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
+from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure, entry_of
 from bot.answers.topics import Topic
 from bot.domain.fact import Anchor, Fact
 from bot.domain.reply import Completeness
@@ -15,77 +16,153 @@ from bot.text.names import NameIndex
 from bot.text.words import telling_words, terms
 
 _NEAREST = 3
-_SURE = 0.8  # share of the words asked for, forms and synonyms, that a name must have
-_EACH_ALIKE = 0.35  # the same for each single word of what was asked for
-_ALIKE = 0.6  # least cosine of a common noun and a word of a name that may be an instance
+_CHOICES = 5
+_SURE = 0.8  # share of the words asked for, forms and synonyms, that a line must have
+_EACH_ALIKE = 0.35  # least cosine of each word asked for and the nearest word of a line
+_ALIKE = 0.6  # the same for all that was asked for, together
+_AND = re.compile(r"\s*(?:,|;|&|\band\b|\bor\b|\bnor\b)\s*")
+# What signatories are called; says nothing about which are meant.
+_ANYBODY = frozenset(
+    terms(
+        """group groups organization organizations organisation organisations body bodies people
+        person persons member members signer signers signatory signatories name names anybody
+        anyone somebody someone"""
+    )
+)
 
 
 def look_up_signatories(asking: Asking) -> Outcome:
-    """All signatories, those that fit the name asked for, or a no with the nearest names."""
+    """All signatories, those that fit what is asked for, or a no with the nearest names.
+
+    A no is only said to a proper name. For a kind ("poets") that no line has and that is near
+    to nothing in meaning, the lookup cannot tell, and says so.
+    """
     every = asking.facts("signatory")
     if not every:
         return Missing("No source has a list of signatories.")
-    wanted = _wanted(asking)
+    every, loose = _letters(every, asking)
+    slot = _telling(asking.slot("name"))
+    wanted = " ".join([slot, *loose]).strip()
     if not wanted:
         return _finding(list(every), every, asking, "headline")
+    found = _found(wanted, every, asking)
+    if found is not None:
+        return found
+    if slot and not loose:
+        return _several(slot, every, asking) or _none(slot, every, asking)
+    reason = f"No line of the signatories says “{wanted}”."
+    return Missing(reason, _near(wanted, every), open=True)
+
+
+def _letters(every: tuple[Fact, ...], asking: Asking) -> tuple[tuple[Fact, ...], list[str]]:
+    """The signatories of the letters whose titles the loose words name; the words left over."""
+    left = [word for word in asking.loose if not _ANYBODY.issuperset(terms(word))]
+    for source in dict.fromkeys(fact.source_id for fact in every):
+        titled = [w for w in left if asking.corpus.title_stems[source].issuperset(terms(w))]
+        if titled:
+            some = tuple(fact for fact in every if fact.source_id == source)
+            return some, [word for word in left if word not in titled]
+    return every, left
+
+
+def _telling(words: str) -> str:
+    """The words without those that only say that somebody signed ("any doctors' group")."""
+    told = [token for token in telling_words(words) if not _ANYBODY.issuperset(terms(token.text))]
+    return (
+        words
+        if told and len(told) == len(telling_words(words))
+        else " ".join(token.span.of(words) for token in told)
+    )
+
+
+def _found(wanted: str, every: Sequence[Fact], asking: Asking) -> Outcome | None:
+    """Lines that hold the words, the name that the words mean, or lines near in meaning."""
     names = NameIndex(fact.text("name") for fact in every)
-    exact = named(wanted, names)
-    if len(exact) == 1:
-        kept = [fact for fact in every if fact.text("name") == exact[0]]
-        return _finding(kept, every, asking, "one")
-    kept = _holding(wanted, every)
+    meant = named(wanted, names)
+    kept = _holding(wanted, every, asking)
+    if len(meant) == 1:
+        kept = [fact for fact in every if fact in kept or fact.text("name") == meant[0]]
     if kept:
-        return _finding(kept, every, asking, "one" if len(kept) == 1 else "headline")
-    if 1 < len(exact) < 6:
-        return Unsure("name", wanted, exact)
-    kept = _instances(wanted, every, asking.corpus)
+        return _finding(kept, every, asking, "one" if len(kept) == 1 else "headline", wanted)
+    if 1 < len(meant) <= _CHOICES:
+        return Unsure("name", wanted, meant)
+    kept = _instances(wanted, every, asking)
     if kept:
         note = f"Nearest to “{wanted}” by meaning"
-        return _finding(kept, every, asking, "headline", note=note, confidence=0.6)
-    near = names.nearest(wanted, _NEAREST)
-    related = tuple(f.evidence[0] for name in near for f in every if f.text("name") == name)
-    return _finding([], every, asking, "none", related=related[:_NEAREST])
+        return _finding(kept, every, asking, "headline", wanted, note=note, confidence=0.6)
+    return None
 
 
-def _wanted(asking: Asking) -> str:
-    """The name asked for; loose words that the letters' titles do not account for count too."""
-    titles = {
-        term
-        for fact in asking.facts("signatory")[:1]
-        for term in terms(asking.title(fact.source_id))
-    }
-    loose = [word for word in asking.loose if not titles.intersection(terms(word))]
-    return " ".join(filter(None, [asking.slot("name"), *loose]))
+def _several(slot: str, every: Sequence[Fact], asking: Asking) -> Outcome | None:
+    """Several names at once: those that signed, and a word about those that did not."""
+    parts = [part for part in _AND.split(slot) if part]
+    if len(parts) < 2:
+        return None
+    outcomes = {part: _found(part, every, asking) for part in parts}
+    there = [o for o in outcomes.values() if isinstance(o, Finding)]
+    if not there:
+        return None
+    entries = tuple(dict.fromkeys(entry for finding in there for entry in finding.entries))
+    absent = [part for part, outcome in outcomes.items() if not isinstance(outcome, Finding)]
+    total = len(every)
+    return Finding(
+        entries,
+        values=_values(slot, every, asking),
+        completeness=Completeness(len(entries), total, of="signatures"),
+        note=f"{' and '.join(absent)}: not among the {total}" if absent else "",
+    )
 
 
-def _holding(wanted: str, every: tuple[Fact, ...]) -> list[Fact]:
-    """Signatories whose name has every telling word that was asked for."""
+def _none(slot: str, every: Sequence[Fact], asking: Asking) -> Outcome:
+    """A clear no to a proper name; of an ordinary word the list does not tell."""
+    typed = asking.text.find(slot)
+    written = slot if typed < 0 else asking.text[typed : typed + len(slot)]
+    proper = written != written.lower() or not all(known(t.text) for t in telling_words(slot))
+    near = _near(slot, every)
+    if not proper and len(telling_words(slot)) == 1:
+        return Missing(f"No line of the signatories says “{slot}”.", near)
+    return _finding([], every, asking, "none", slot, related=near)
+
+
+def _near(wanted: str, every: Sequence[Fact]) -> tuple[Anchor, ...]:
+    near = NameIndex(fact.text("name") for fact in every).nearest(wanted, _NEAREST)
+    found = (f.evidence[0] for name in near for f in every if f.text("name") == name)
+    return tuple(dict.fromkeys(found))[:_NEAREST]
+
+
+def _line(fact: Fact, asking: Asking) -> str:
+    """All that the line says: name, title, affiliation, and the heading it stands under."""
+    document = asking.corpus.edition.document(fact.source_id)
+    fields = (fact.text(name) for name in ("name", "acronym", "title", "affiliation", "group"))
+    return " ".join([document.quote(fact.evidence[0].span), *fields])
+
+
+def _holding(wanted: str, every: Sequence[Fact], asking: Asking) -> list[Fact]:
+    """Signatories whose line has every telling word that was asked for."""
     asked = {term for token in telling_words(wanted) for term in terms(token.text)}
-    if not asked:
-        return []
-    return [
-        fact
-        for fact in every
-        if asked <= set(terms(f"{fact.text('name')} {fact.text('affiliation')}"))
-    ]
+    return [fact for fact in every if asked and asked <= set(terms(_line(fact, asking)))]
 
 
-def _instances(wanted: str, every: tuple[Fact, ...], corpus: Corpus) -> list[Fact]:
+def _instances(wanted: str, every: Sequence[Fact], asking: Asking) -> list[Fact]:
     """Signatories that are what a common noun names ("universities"), the nearest first.
 
-    Only for ordinary words of the language, and only where an ordinary word of the name is
-    near in meaning ("School"): a proper name that no line holds is a no.
+    Only for ordinary words of the language, and only where an ordinary word of the line is
+    near in meaning ("School").
     """
     words = [token.text for token in telling_words(wanted)]
     if not words or not all(known(word) for word in words) or wanted != wanted.lower():
         return []
-    topic = Topic(wanted, corpus)
-    kept = [fact for fact in every if topic.coverage(fact.text("name")) >= _SURE]
-    if kept:
-        return kept
+    lines = {fact.id: _line(fact, asking) for fact in every}
+    topic = Topic(wanted, asking.corpus)
+    kept = [fact for fact in every if topic.coverage(lines[fact.id]) >= _SURE]
+    return kept or _alike(wanted, words, every, lines, asking.corpus)
+
+
+def _alike(
+    wanted: str, words: list[str], every: Sequence[Fact], lines: Mapping[str, str], corpus: Corpus
+) -> list[Fact]:
     ordinary = {
-        fact.id: [t.text for t in telling_words(fact.text("name")) if known(t.text)]
-        for fact in every
+        key: [t.text for t in telling_words(line) if known(t.text)] for key, line in lines.items()
     }
     others = sorted({word for some in ordinary.values() for word in some})
     whole, *single = (corpus.likeness(asked, others) for asked in (wanted, *words))
@@ -102,26 +179,31 @@ def _nearest(alike: Mapping[str, float], words: list[str]) -> float:
     return max((alike.get(word, 0.0) for word in words), default=0.0)
 
 
+def _values(wanted: str, some: Sequence[Fact], asking: Asking) -> dict[str, str]:
+    titles = list(dict.fromkeys(asking.title(fact.source_id) for fact in some))
+    title = " and ".join(titles) if len(titles) < 4 else f"{len(titles)} letters"
+    return {"name": wanted, "query": wanted, "source.title": title}
+
+
 def _finding(
-    kept: list[Fact],
-    every: tuple[Fact, ...],
+    kept: Sequence[Fact],
+    every: Sequence[Fact],
     asking: Asking,
     wording: str,
+    wanted: str = "",
     related: tuple[Anchor, ...] = (),
     confidence: float = 1.0,
     note: str = "",
 ) -> Finding:
-    titles = dict.fromkeys(asking.title(fact.source_id) for fact in kept or every)
     reports = asking.corpus.edition.lists("signatory")
-    several = len(titles) > 1
+    several = len({fact.source_id for fact in kept}) > 1
+    values = _values(wanted, kept or every, asking)
     return Finding(
-        entries=tuple(_entry(f, asking.title(f.source_id) if several else None) for f in kept),
+        entries=tuple(
+            entry_of(fact, group=asking.title(fact.source_id) if several else None) for fact in kept
+        ),
         wording=wording,
-        values={
-            "name": kept[0].text("name") if len(kept) == 1 else _wanted(asking),
-            "query": _wanted(asking),
-            "source.title": " and ".join(titles) if len(titles) < 4 else f"{len(titles)} letters",
-        },
+        values={**values, "name": kept[0].text("name")} if len(kept) == 1 else values,
         completeness=Completeness(
             len(kept),
             len(every),
@@ -132,7 +214,3 @@ def _finding(
         confidence=confidence,
         note=note,
     )
-
-
-def _entry(fact: Fact, group: str | None) -> Entry:
-    return entry_of(fact, group=group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from bot.answers.identity import one_person, same_person
@@ -14,6 +15,7 @@ from bot.text.words import STOP_WORDS, terms, tokens
 
 _WORDS_FOUND = 0.7  # share of the words asked for that a statement must have
 _NEAR = 0.4  # of them, for a near miss
+_TOLD_TO = re.compile(r"\b(?:to|tell|told|tells|asked?|answer(?:ed)?)\b", re.IGNORECASE)
 _TOLD = 0.9  # share of an addressee's name that must stand in a statement
 _MOST_SAYINGS = 3
 _OF = "statements"
@@ -117,18 +119,23 @@ def _what_said(asking: Asking) -> Outcome:
         if not kept:
             return _nobody(speaker, asking)
         speaker = max((fact.text("speaker") for fact in kept), key=len)
-    if addressee := asking.slot("addressee"):
+    addressee = asking.slot("addressee")
+    if addressee and not speaker and not _TOLD_TO.search(asking.text):
+        return _nobody(addressee, asking)
+    if addressee:
         kept = _told(addressee, kept, asking)
         if not kept:
             return Missing(f"The sources do not say what {speaker or 'anybody'} told {addressee}.")
     topic = asking.topic("topic")
+    if not speaker and (person := named(topic.words, asking.corpus.names("person"))):
+        return Missing(f"No source quotes {max(person, key=len)}.", open=True)
     spoken = len(kept)
     if topic:
         about = topic.chosen(kept, lambda fact: (_said(fact, asking),))
         if not about and not topic.missing:
             about = [f for f in kept if topic.coverage(_led_up_to(f, asking)) >= _TOLD]
         if not about:
-            return _silent(speaker, topic, kept)
+            return _silent(speaker, topic, kept, asking)
         kept = sorted(about, key=lambda fact: -topic.coverage(_said(fact, asking)))
     if not kept:
         return Missing("The sources hold no statements.")
@@ -156,9 +163,11 @@ def _nobody(speaker: str, asking: Asking) -> Missing:
     return Missing(f"No source quotes {speaker}.", open=not person)
 
 
-def _silent(speaker: str, topic: Topic, kept: list[Fact]) -> Missing:
-    related = tuple(fact.evidence[0] for fact in kept[:2])
+def _silent(speaker: str, topic: Topic, kept: list[Fact], asking: Asking) -> Missing:
+    """No statement fits the topic; those that share a word of it are near misses."""
+    scored = sorted(((topic.coverage(_said(fact, asking)), -n) for n, fact in enumerate(kept)))
+    near = tuple(kept[-n].evidence[0] for score, n in reversed(scored[-2:]) if score > 0)
     if topic.missing:
-        return Missing(absent(topic.missing), related)
+        return Missing(absent(topic.missing), near)
     who = f"by {speaker} " if speaker else ""
-    return Missing(f"The sources hold no statement {who}about {topic.words}.", related)
+    return Missing(f"I found no statement {who}that mentions {topic.words}.", near)

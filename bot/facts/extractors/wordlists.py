@@ -102,7 +102,25 @@ def singular(noun: str) -> str:
     return noun
 
 
-def is_role(noun: str) -> bool:
-    """Whether the folded noun, or its singular, is the head of a role."""
+# Endings of professions that no list has in full.
+_PROFESSIONS = (
+    "ologist", "ographer", "iatrician", "iatrist", "beekeeper", "bookseller", "bookkeeper",
+    "innkeeper", "gamekeeper", "goalkeeper", "lockkeeper", "zookeeper", "winemaker", "shoemaker",
+    "watchmaker", "dressmaker", "cheesemaker", "bookbinder", "shipwright", "playwright",
+)  # fmt: skip
+_AFTER_HYPHEN = frozenset(("chief", "general", "elect", "designate", "law", "residence"))
+
+
+@cache
+def _heads_role(noun: str) -> bool:
     roles = words("roles")
-    return noun in roles or singular(noun) in roles
+    if noun in roles or noun.endswith(_PROFESSIONS):
+        return True
+    first, *_, last = noun.replace("‑", "-").split("-") if "-" in noun or "‑" in noun else ("", "")
+    return bool(first) and (last in roles or (first in roles and last in _AFTER_HYPHEN))
+
+
+def is_role(noun: str) -> bool:
+    """Whether the folded noun, or its singular, is the head of a role: by the list, by the ending
+    of a profession, or by a part that a hyphen joins ("vice-chair", "editor-in-chief")."""
+    return _heads_role(noun) or _heads_role(singular(noun))

@@ -1,0 +1,32 @@
+"""Sources that a question names: "according to the letter", "in the minutes"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers.corpus import Corpus
+from bot.text.words import fold, stem
+
+_NAMED = re.compile(
+    r"\b(?:the|this|that|their|your) (?:([^\W\d_]+) )?([^\W\d_]+)\b(?: (?:to|from|by) (\w+))?",
+    re.IGNORECASE,
+)
+
+
+def meant_source(text: str, corpus: Corpus) -> str | None:
+    """The one source of the kind that the text names ("the letter"); none when unclear.
+
+    Only kinds that sidecars give count, and only when one source is of that kind, and holds
+    the words beside ("the Moss letter", "the letter to Moss").
+    """
+    kinds: dict[str, list[str]] = {}
+    for source in corpus.edition.sources():
+        if source.kind:
+            kinds.setdefault(stem(fold(source.kind)), []).append(source.id)
+    for found in _NAMED.finditer(text):
+        before, kind, after = found.groups()
+        sources = kinds.get(stem(fold(kind)), [])
+        beside = [stem(fold(word)) for word in (before, after) if word]
+        if len(sources) == 1 and corpus.stems_of(sources[0]).issuperset(beside):
+            return sources[0]
+    return None
