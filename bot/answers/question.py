@@ -38,7 +38,8 @@ _QUESTION_WORDS = frozenset(
 _IDLE = frozenset(
     """tell give show say know want like list find get explain describe mention mentioned anything
     something everything hi hello hey thanks ok okay well also actually exactly just really kind
-    sort type many much happen happens happened happening occur occurs occurred""".split()
+    sort type many much name names named called dr mr mrs ms prof
+    happen happens happened happening occur occurs occurred""".split()
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z]")
 
@@ -78,6 +79,8 @@ def read_question(text: str) -> Question:
             continue
         if token.text == "time" and at > 0 and found[at - 1].text in ("what", "which"):
             continue
+        if at and found[at - 1].text == "how" and token.text in _HOW_QUANTITY:
+            continue  # "how old" asks for an age, not for the word "old"
         written = token.span.of(text)
         name = not lower and not shouted and at > 0 and bool(_CAPITALISED.match(written))
         asked.append(Asked(token.text, stem(token.text), token.span, name))

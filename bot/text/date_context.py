@@ -179,11 +179,14 @@ def looks_ahead(text: str, area: Span, start: int) -> bool:
     return _AHEAD.search(text, begin, start) is not None
 
 
-def phrase_end(text: str, end: int) -> int:
-    """Where the short phrase after `end` ends: "after | Xi's meeting" with at most five words."""
+def phrase_end(text: str, end: int, limit: int) -> int:
+    """Where the short phrase after `end` ends: "after | Xi's meeting" with at most five words.
+
+    It never reaches beyond `limit`.
+    """
     at, taken = end, 0
     while taken < 5:
-        found = _PHRASE_WORD.match(text, at, min(len(text), at + 40))
+        found = _PHRASE_WORD.match(text, at, min(limit, at + 40))
         if found is None:
             break
         word = fold(found.group(1))

@@ -128,7 +128,7 @@ class OnnxEmbedder:
     def __init__(self, model: Path, pieces: WordPiece, digest: str, dimensions: int | None) -> None:
         self.id = digest
         self._model, self._pieces = model, pieces
-        self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+        self._remembered: OrderedDict[tuple[int, ...], Vectors] = OrderedDict()  # by pieces
         self._lock, self._opening = threading.Lock(), threading.Lock()
         self._session: Any = None
         self._inputs: frozenset[str] = frozenset()
@@ -169,14 +169,15 @@ class OnnxEmbedder:
         return result
 
     def _embed_one(self, text: str) -> Vectors:
+        pieces = tuple(self._pieces.encode(text, _LONGEST))
         with self._lock:
-            known = self._remembered.get(text)
+            known = self._remembered.get(pieces)
             if known is not None:
-                self._remembered.move_to_end(text)
+                self._remembered.move_to_end(pieces)
                 return known.copy()
-        vector = self._run([self._pieces.encode(text, _LONGEST)])
+        vector = self._run([pieces])
         with self._lock:
-            self._remembered[text] = vector
+            self._remembered[pieces] = vector
             if len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
         return vector.copy()

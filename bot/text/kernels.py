@@ -100,20 +100,19 @@ class Cosine:
         self._count = len(samples)
         counts = [Counter(features(sample)) for sample in samples]
         self._numbers = {
-            name: number
-            for number, name in enumerate(dict.fromkeys(chain.from_iterable(counts)))
+            name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(counts)))
         }
-        # One entry for each feature of each sample, by feature at the end.
+        # Three columns with an entry for each feature of each sample, sorted by feature below.
         names = chain.from_iterable(counts)
-        features_ = np.fromiter((self._numbers[name] for name in names), dtype=np.int64)
+        numbers = np.fromiter(map(self._numbers.__getitem__, names), dtype=np.int64)
         times = np.fromiter(chain.from_iterable(c.values() for c in counts), dtype=np.float64)
         rows = np.repeat(np.arange(len(counts), dtype=np.int32), [len(count) for count in counts])
-        frequency = np.bincount(features_, minlength=len(self._numbers))
+        frequency = np.bincount(numbers, minlength=len(self._numbers))
         self._rarity = [self._inverse(found) for found in frequency.tolist()]
         self._unseen = self._inverse(0)
-        weights = (1 + np.log(times)) * np.array(self._rarity)[features_]
+        weights = (1 + np.log(times)) * np.array(self._rarity)[numbers]
         lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(counts)))
-        order = np.argsort(features_, kind="stable")
+        order = np.argsort(numbers, kind="stable")
         self._starts: list[int] = [0, *np.cumsum(frequency).tolist()]
         self._rows = rows[order]
         self._weights = (weights / lengths[rows])[order].astype(np.float32)

@@ -73,6 +73,7 @@ def lemmas(word: str) -> tuple[str, ...]:
     for ending, instead in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("d", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             found.append(word.removesuffix(ending) + instead)
+    found += [base for form in found[1:] for base in entry(form).bases]
     return tuple(dict.fromkeys(w for w in found if w == word or entry(w) is not _NOTHING))
 
 

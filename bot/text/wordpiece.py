@@ -60,7 +60,7 @@ def words(text: str) -> Iterator[str]:
 def read_vocabulary(path: Path = VOCABULARY) -> dict[str, int]:
     """Pieces with their numbers: one a line, in order."""
     pieces = path.read_text(encoding="utf-8").split("\n")
-    return {piece.rstrip("\r"): number for number, piece in enumerate(pieces) if piece.strip()}
+    return {piece: number for number, piece in enumerate(pieces) if piece}
 
 
 class WordPiece:

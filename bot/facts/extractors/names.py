@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.span import Span
-from bot.facts.extractors.appositions import ROLE_OPENERS, explanation
+from bot.facts.extractors.appositions import explanation
+from bot.facts.extractors.offices import office_taken
+from bot.facts.extractors.roles_ahead import adjacent, role_ahead, role_start
 from bot.facts.extractors.scanning import Token
 from bot.facts.extractors.wordlists import (
     FUNCTION_WORDS,
@@ -20,10 +22,12 @@ from bot.text.lexicon import known
 _PARTICLES = frozenset(
     "de van von der den bin bint al el da di du dos la le del ibn ten ter".split()
 )
-_FAMILY = frozenset(
-    """wife husband son daughter father mother brother sister friend colleague counterpart
-    neighbour neighbor partner uncle aunt nephew niece cousin grandson granddaughter predecessor
-    successor rival""".split()
+_KIN = frozenset(
+    """wife husband son daughter father mother brother sister uncle aunt nephew niece cousin
+    grandson granddaughter grandmother grandfather""".split()
+)
+_FAMILY = _KIN | frozenset(
+    "friend colleague counterpart neighbour neighbor partner predecessor successor rival".split()
 )
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # Heads of roles that open the names of things as often ("General Motors", "Prince Edward Island").
@@ -103,16 +107,11 @@ def _opens(tokens: Sequence[Token], i: int) -> bool:
     return True
 
 
-def _adjacent(text: str, left: Token, right: Token) -> bool:
-    gap = text[left.end : right.start]
-    return 0 < len(gap) <= 3 and gap.isspace() and "\n" not in gap
-
-
 def _run_end(text: str, tokens: Sequence[Token], i: int) -> int:
     if not _opens(tokens, i):
         return i
     j = i + 1
-    while j < len(tokens) and j - i < _LONGEST_RUN and _adjacent(text, tokens[j - 1], tokens[j]):
+    while j < len(tokens) and j - i < _LONGEST_RUN and adjacent(text, tokens[j - 1], tokens[j]):
         token = tokens[j]
         if (
             (_fits(token) and token.low not in FUNCTION_WORDS | TIME_WORDS)
@@ -137,7 +136,7 @@ def _month_as_name(tokens: Sequence[Token], j: int) -> bool:
 
 def _capital_soon(text: str, tokens: Sequence[Token], j: int) -> bool:
     for k in range(j + 1, min(j + 3, len(tokens))):
-        if not _adjacent(text, tokens[k - 1], tokens[k]):
+        if not adjacent(text, tokens[k - 1], tokens[k]):
             return False
         if tokens[k].is_capital:
             return True
@@ -172,7 +171,9 @@ def _candidate(text: str, tokens: Sequence[Token], i: int, end: int) -> Candidat
     if after_the and not title:
         return None
     explained, later_role = explanation(text, tokens, end)
-    earlier_role = _role_ahead(text, tokens, start) if role is None and len(name) > 1 else None
+    earlier_role = None
+    if role is None and len(name) > 1 and not _is_possessive(tokens, end):
+        earlier_role = role_ahead(text, tokens, start) or office_taken(tokens, start, end)
     points = _points(tokens, start, first, end, anchored=anchored, given=given)
     if explained is not None or earlier_role is not None:
         points += STRONG
@@ -182,21 +183,20 @@ def _candidate(text: str, tokens: Sequence[Token], i: int, end: int) -> Candidat
     )
 
 
+def _is_possessive(tokens: Sequence[Token], end: int) -> bool:
+    return end < len(tokens) and tokens[end].low == "'s"
+
+
+def _kin(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "my sister", "Roe's son" stands before token `i`."""
+    if i < 2 or tokens[i - 1].low not in _KIN or not tokens[i - 1].text.islower():
+        return False
+    return tokens[i - 2].low in ("my", "his", "her", "their", "our", "your", "'s")
+
+
 def _is_headline_verb(token: Token) -> bool:
     """Whether a capitalised word is the verb of a headline ("Ada Brink Denies Plans")."""
     return token.low in _HEADLINE_VERBS or speech_forms().get(token.low, ("", "", ""))[2] == "s"
-
-
-def _role_ahead(text: str, tokens: Sequence[Token], start: int) -> Span | None:
-    """The role in "its campaign director, NAME"."""
-    if start < 2 or tokens[start - 1].low != "," or not is_role(tokens[start - 2].low):
-        return None
-    head = start - 2
-    first = _role_start(text, tokens, head)
-    introduced = first > 0 and tokens[first - 1].low in ROLE_OPENERS | {"'s"}
-    if not (introduced or tokens[head].text.islower()):
-        return None
-    return Span(tokens[first].start, tokens[head].end)
 
 
 def _is_credit(tokens: Sequence[Token], i: int, end: int) -> bool:
@@ -227,7 +227,11 @@ def _split(text: str, tokens: Sequence[Token], i: int, end: int) -> tuple[int, i
             return first, None, title
     if role_end is None and i:
         before = tokens[i - 1]
-        if before.text.islower() and is_role(before.low) and _adjacent(text, before, tokens[i]):
+        beside = adjacent(text, before, tokens[i])
+        if _kin(tokens, i) and beside:
+            return first, i - 1, title
+        role = is_role(before.low) or _is_member(text, tokens, i - 1, end)
+        if before.text.islower() and role and beside:
             role_end = i - 1
         elif before.low == "of" and i > 1 and is_role(tokens[i - 2].low):
             first = _after_office(tokens, i, end)
@@ -235,7 +239,13 @@ def _split(text: str, tokens: Sequence[Token], i: int, end: int) -> tuple[int, i
             first = first if role_end is not None else i
     if role_end is None:
         return first, None, title
-    return first, _role_start(text, tokens, role_end), title
+    return first, role_start(text, tokens, role_end), title
+
+
+def _is_member(text: str, tokens: Sequence[Token], at: int, end: int) -> bool:
+    """ "Council member Ada Brink": a role only with its body, and before a full name."""
+    full = tokens[at].low == "member" and end - at > 2
+    return full and role_start(text, tokens, at) < at
 
 
 def _after_office(tokens: Sequence[Token], i: int, end: int) -> int:
@@ -245,25 +255,6 @@ def _after_office(tokens: Sequence[Token], i: int, end: int) -> int:
     while k < end and (tokens[k].low in office or is_role(tokens[k].low)):
         k += 1
     return k
-
-
-def _role_start(text: str, tokens: Sequence[Token], head: int) -> int:
-    """The first word of a role whose head noun is at `head` ("former House Speaker")."""
-    start = head
-    while start and head - start < 6:
-        before = tokens[start - 1]
-        if not before.is_word or not _adjacent(text, before, tokens[start]):
-            break
-        modifier = before.low in words("role_words")
-        name_like = before.is_capital and before.low not in FUNCTION_WORDS | TIME_WORDS
-        if before.low in ("dear", "h", "e", "photo"):
-            break
-        if not (modifier or name_like or before.low in words("not_names")) or (
-            before.low in speech_forms() and before.text.islower()
-        ):
-            break
-        start -= 1
-    return start
 
 
 def _role_span(tokens: Sequence[Token], start: int, end: int) -> Span:
@@ -319,6 +310,8 @@ def _points(
         points += STRONG
     if (after in speech_forms() or before in speech_forms()) and len(lows) > 1:
         points += WEAK
+    if start == 1 and before == "by" and len(lows) in (2, 3):
+        points += STRONG  # a line that says who wrote
     if before in ("in", "at", "near"):
         points -= WEAK
     return points

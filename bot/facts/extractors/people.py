@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.fact import Anchor, Fact, FieldValue
-from bot.domain.passage import Passage
+from bot.domain.passage import Passage, Role
 from bot.domain.ports import Extraction
 from bot.domain.source import Document
 from bot.domain.span import Span
@@ -150,19 +150,41 @@ def _fact(document: Document, person: Person) -> Fact:
             marks.append(Anchor(document.source.id, mark))
         if len(evidence) == _MOST_EVIDENCE:
             break
-    roles = person.roles()
+    roles = _told_once(person.holdings())
     fields: dict[str, FieldValue] = {
         "name": person.name,
-        "role": roles[0] if roles else "",
-        "roles": tuple(roles),
+        "role": roles[0][0] if roles else "",
+        "roles": tuple(role for role, _ in roles),
         "aliases": _aliases(document, person),
         "mentions": len(person.found),
     }
+    of = roles[0][1] if roles else ""
+    if of:
+        fields["role_of"] = of
     return Fact("person", fields, tuple(evidence), tuple(marks))
 
 
+def _told_once(roles: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The roles without those that a fuller one repeats: "minister" beside "minister of health"."""
+    low = [role.casefold() for role, _ in roles]
+    return [
+        held
+        for held, role in zip(roles, low, strict=True)
+        if not any(other.startswith((f"{role} of ", f"{role} at ", f"{role} for ")) for other in low)
+    ]
+
+
+_APART = frozenset((Role.SALUTATION, Role.ADDRESS))
+
+
 def _worth(f: Found) -> tuple[bool, int, int]:
-    """Sort key: running text first; explanations, then roles, then full names, then order."""
+    """Sort key: running text first; explanations, then roles, then full names, then order.
+
+    An address line comes after them, unless it tells more than a title; a salutation last.
+    """
+    if f.passage.role in _APART:
+        told = f.passage.role is Role.ADDRESS and len(f.role.split()) > 1
+        return (f.aside, 2 if told else 4, f.candidate.span.start)
     kind = 3 - (len(f.candidate.name) > 1)
     if f.role:
         kind = 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.passage import Passage, Role
 from bot.domain.source import Document
 from bot.domain.span import Span
+from bot.facts.extractors.belonging import belongs_to
 from bot.facts.extractors.names import STRONG, Candidate, candidates
 from bot.facts.extractors.quotations import opens_with_mark, quotations
 from bot.facts.extractors.roles_of_people import gender_of
@@ -34,6 +35,7 @@ class Found:
     role: str
     quoted: bool
     aside: bool
+    role_of: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,15 @@ class Person:
         plain = [f.role for f in self.found if f.role and not f.aside]
         others = [f.role for f in self.found if f.role and f.aside]
         return list(dict.fromkeys(plain or others))
+
+
+    def holdings(self) -> list[tuple[str, str]]:
+        """The roles as written, each with what it is of where that can be told."""
+        of: dict[str, str] = {}
+        for f in self.found:
+            if f.role:
+                of[f.role] = of.get(f.role, "") or f.role_of
+        return [(role, of[role]) for role in self.roles()]
 
 
 def persons(document: Document, passages: Sequence[Passage]) -> list[Person]:
@@ -82,7 +93,12 @@ def _in_passage(document: Document, passage: Passage) -> list[Found]:
         sentence = passage.sentences[k] if k >= 0 else passage.span
         role = candidate.role.of(text) if candidate.role else ""
         aside = quoted or passage.role is Role.CAPTION
-        result.append(Found(candidate, passage, sentence, " ".join(role.split()), quoted, aside))
+        of = ""
+        if candidate.role is not None and role:
+            signed = passage.role is Role.SIGNATURE
+            of = belongs_to(text, candidate.role, sentence, signature=signed)
+        plain = " ".join(role.split())
+        result.append(Found(candidate, passage, sentence, plain, quoted, aside, of))
     return result
 
 
@@ -93,6 +109,7 @@ def _named_in_full(found: list[Found]) -> list[Person]:
     for f in found:
         key = fold(f.candidate.text)
         points[key] = max(points.get(key, 0), f.candidate.points)
+    titled = {f.candidate.name[0].low for f in found if _is_titled(f.candidate)}
     people: list[Person] = []
     by_surname: dict[str, list[Person]] = {}
     pairs = {
@@ -107,7 +124,10 @@ def _named_in_full(found: list[Found]) -> list[Person]:
             names = f.candidate.name
         if len(names) < 2:
             continue
-        reused = 1 if names[-1].low in single and points[fold(f.candidate.text)] > 0 else 0
+        signs = points[fold(f.candidate.text)]
+        reused = 1 if names[-1].low in single and signs > 0 else 0
+        if names[-1].low in titled and signs >= 0:
+            reused = STRONG  # "Mr. Roe" elsewhere
         if points[fold(f.candidate.text)] + reused < STRONG:
             continue
         surname, given = _surname(f.candidate, single)
@@ -123,6 +143,10 @@ def _named_in_full(found: list[Found]) -> list[Person]:
         if len(f.candidate.text) > len(person.name) and not f.candidate.text.isupper():
             person.name = f.candidate.text
     return people
+
+
+def _is_titled(candidate: Candidate) -> bool:
+    return len(candidate.name) == 1 and bool(candidate.title)
 
 
 def _cut(f: Found) -> Found:

@@ -23,7 +23,7 @@ class Roled(Protocol):
 
     name: str
 
-    def roles(self) -> list[str]: ...
+    def holdings(self) -> list[tuple[str, str]]: ...
 
 
 def head_of(role: str) -> str:
@@ -49,25 +49,30 @@ def gender_of(signs: Iterable[tuple[str, str]]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+_Held = tuple[str, list[str], frozenset[str]]  # name, words of the role, and those of its body
+
+
 class RolesHeld:
     """Who holds which role in a document: finds whom a role alone can mean."""
 
     def __init__(self, people: Iterable[Roled]) -> None:
-        self._by_word: dict[str, list[tuple[str, list[str]]]] = {}
+        self._by_word: dict[str, list[_Held]] = {}
         for person in people:
-            for role in person.roles():
-                held = _bare(role)
+            for role, of in person.holdings():
+                held = _in_order(role)
+                wide = frozenset(held) | frozenset(_bare(of))
                 for word in dict.fromkeys(held):
-                    self._by_word.setdefault(word, []).append((person.name, held))
+                    self._by_word.setdefault(word, []).append((person.name, held, wide))
         self._known: dict[str, frozenset[str]] = {}
 
     def holders(self, mention: str) -> frozenset[str]:
         """The names of all whom `mention` can mean ("the president", "the Chinese leader").
 
         A bare role word prefers those who bear exactly that title, with nothing before it;
-        nations and other modifiers must stand in the person's role as well.
+        nations and other modifiers must stand in the person's role as well, before it or after
+        "of" ("the chamber's director" is "director of the chamber").
         """
-        said = [word for word in _bare(mention) if word not in _DETERMINERS]
+        said = _in_order(mention)
         if not said or not is_role(said[-1]) or singular(said[-1]) != said[-1]:
             return frozenset()
         key = " ".join(said)
@@ -77,17 +82,26 @@ class RolesHeld:
 
     def _search(self, said: list[str]) -> frozenset[str]:
         heads = (said[-1], *_TOPS) if said[-1] == "leader" else (said[-1],)
-        near = [pair for head in heads for pair in self._by_word.get(head, ())]
-        exact = frozenset(name for name, held in near if held == said)
-        return exact or frozenset(name for name, held in near if _covers(held, said))
+        near = [held for head in heads for held in self._by_word.get(head, ())]
+        exact = frozenset(name for name, held, _ in near if held == said)
+        return exact or frozenset(name for name, held, wide in near if _covers(held, wide, said))
 
 
 def _bare(phrase: str) -> list[str]:
     return [token.text.removesuffix("'s") for token in tokens(phrase)]
 
 
-def _covers(held: list[str], said: list[str]) -> bool:
+def _in_order(phrase: str) -> list[str]:
+    """The words of a role with its head last: "director of the chamber" as chamber, director."""
+    said = [word for word in _bare(phrase) if word not in _DETERMINERS]
+    at = next((k for k, word in enumerate(said) if word in ("of", "at", "for") and k), len(said))
+    if at < len(said) and is_role(said[at - 1]):
+        return [word for word in said[at + 1 :] if word not in ("of", "and")] + said[:at]
+    return said
+
+
+def _covers(held: list[str], wide: frozenset[str], said: list[str]) -> bool:
     head = said[-1]
     heads = [word for word in held if is_role(word)]
     same = head in heads or (head == "leader" and any(word in _TOPS for word in heads))
-    return same and all(word in held or word in words("titles") for word in said[:-1])
+    return same and all(word in wide or word in words("titles") for word in said[:-1])
