@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,15 @@ from tests.facts.conftest import _mounted as mounted
 
 _OBEYED = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")  # what a terminal would not show but obey
 _LINES = 4  # of the letter's signature block
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder in memory where there is such a thing: editions are flushed to the disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is private
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 900_000_000
+    with tempfile.TemporaryDirectory(dir=memory if roomy else None) as folder:
+        yield Path(folder).resolve()
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +85,7 @@ QUESTIONS = {
     "control characters": b"who\x1b[2J\x07 signed\x08\x08 the\x0c letter\x7f",
     "half a surrogate pair": b"who signed \xed\xa0\x80 the letter \xed\xbf\xbf",
     "other directions": "who \u202esigned\u202c the \u2067letter\u2069".encode(),
-    "combining marks": "who signed".encode() + "\u0301".encode() * 2000,
+    "combining marks": b"who signed" + "\u0301".encode() * 2000,
     "emoji": "👩🏽‍🌾🏴󠁧󠁢󠁳󠁣󠁴󠁿".encode() * 300,
     "format strings": b"%s {0} {count} {{}} $(reboot) `reboot` ; DROP TABLE facts; --",
     "only a slash": b"/",
@@ -98,9 +109,6 @@ def test_any_question_gets_a_reply(briefing: Briefing, question: bytes) -> None:
         assert text[cited["start"] : cited["end"]] == cited["quote"]
     if len(question) > 90_000:
         assert "characters" in reply["reason"]
-    plain = _sober(briefing("ask", stdin=question))
-    assert plain.returncode == 0
-    assert plain.stdout.strip()
 
 
 def test_any_question_as_an_argument_or_typed(briefing: Briefing) -> None:
@@ -127,15 +135,25 @@ DOCUMENTS = {
 }
 
 
-@pytest.mark.parametrize(("content", "words"), DOCUMENTS.values(), ids=DOCUMENTS.keys())
-def test_a_document_that_is_no_text(own: Briefing, content: bytes, words: list[str]) -> None:
-    path = own.seeds / "harbour-letter.txt"
-    path.write_bytes(content)
-    built = own("build")
-    assert built.returncode == 1
-    _told(built, "harbour-letter.txt", "its last good version stays", *words)
-    asked = _answers(own)
-    _told(asked, "harbour-letter.txt", "warning")
+def _about(done: Done, file: str) -> str:
+    """The lines of stdout and stderr that name the file."""
+    lines = (done.stdout + done.stderr).decode("utf-8").splitlines()
+    return "\n".join(line for line in lines if file in line)
+
+
+def test_documents_that_are_no_text(own: Briefing) -> None:
+    """Each is told by name, with its reason; the last good version of each stays."""
+    for name in DOCUMENTS:
+        (own.seeds / f"{name}.txt").write_text(f"The cafe of {name} is open.\n")
+    assert own("build").returncode == 0
+    for name, (content, _) in DOCUMENTS.items():
+        (own.seeds / f"{name}.txt").write_bytes(content)
+    for done in (_answers(own), _sober(own("build"))):
+        for name, (_, words) in DOCUMENTS.items():
+            said = _about(done, f"{name}.txt")
+            assert all(word in said for word in (*words, "last good version")), said
+    assert done.returncode == 1
+    assert own("source", "empty", "--text").stdout == b"The cafe of empty is open.\n"
 
 
 def test_a_new_document_that_is_no_text_stays_out(own: Briefing) -> None:
@@ -173,7 +191,7 @@ def test_a_document_of_hundreds_of_megabytes_is_refused_at_once(own: Briefing) -
 
 
 def test_documents_that_go_away(own: Briefing) -> None:
-    """One is deleted: it goes. All are: the last good edition answers. So does it without folder."""
+    """One is deleted: it goes. All are: the last good edition answers."""
     (own.seeds / "ferry-notes.txt").unlink()
     assert b"ferry-notes" not in _sober(own("source")).stdout
     _answers(own)
@@ -209,18 +227,21 @@ SIDECARS = {
 }
 
 
-@pytest.mark.parametrize(("content", "told"), SIDECARS.values(), ids=SIDECARS.keys())
-def test_a_sidecar_that_is_wrong(own: Briefing, content: str | bytes, told: str) -> None:
-    """`check` and `build` name file and place; the document stays as it was."""
-    sidecar = own.seeds / "harbour-letter.yaml"
-    sidecar.write_bytes(content if isinstance(content, bytes) else content.encode())
-    checked = _sober(own("check"))
-    assert checked.returncode == 1
-    assert "harbour-letter.yaml" in checked.stdout.decode()
-    assert told in checked.stdout.decode()
-    built = own("build")
-    assert built.returncode == 1
-    _told(built, "harbour-letter.yaml", told)
+def test_sidecars_that_are_wrong(own: Briefing) -> None:
+    """`check` and `build` name every file and place at once; the documents stay as they were."""
+    for name in SIDECARS:
+        (own.seeds / f"{name}.txt").write_text("We ask that the night ferry be kept by the Board.\n")
+    assert own("build").returncode == 0
+    for name, (content, _) in SIDECARS.items():
+        path = own.seeds / f"{name}.yaml"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    ends = [_sober(own("check")), _sober(own("build"))]
+    assert [done.returncode for done in ends] == [1, 1]
+    for name, (_, told) in SIDECARS.items():
+        for done in ends:
+            said = _about(done, f"{name}.yaml")
+            assert told in said, (name, said, done)
+        assert "last good version" in said
     _answers(own)
 
 
@@ -231,36 +252,30 @@ INTENTS = {
     "empty": ("", "missing"),
     "brackets without end": (
         'intent: tides\ndescription: Tides\nphrases: ["when [is"]\nanswer: {headline: x}\n',
-        "tides.yaml:3",
-    ),
-    "too many phrases": (
-        "intent: tides\ndescription: Tides\nphrases: ['"
-        + "(a|b|c|d|e|f|g|h) " * 12
-        + "']\nanswer: {headline: x}\n",
-        "tides.yaml:3",
+        ".yaml:3:",
     ),
     "an unknown placeholder": (
         "intent: tides\ndescription: Tides\nphrases: [tides]\nanswer: {headline: '{__class__}'}\n",
-        "tides.yaml:4",
+        ".yaml:4:",
     ),
 }
 
 
-@pytest.mark.parametrize(("content", "told"), INTENTS.values(), ids=INTENTS.keys())
-def test_an_intent_that_is_wrong(
-    briefing: Briefing, tmp_path: Path, intents_folder: Path, content: str, told: str
-) -> None:
+def test_intents_that_are_wrong(briefing: Briefing, tmp_path: Path, intents_folder: Path) -> None:
+    """All mistakes of all files at once; without intents nothing is answered."""
+    folder = tmp_path / "intents"
+    folder.mkdir()
     for path in intents_folder.glob("*.yaml"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    (tmp_path / "tides.yaml").write_text(content)
-    checked = _sober(briefing("check", "--intents", str(tmp_path)))
-    assert checked.returncode == 1
-    assert "tides.yaml" in checked.stdout.decode()
-    assert told in checked.stdout.decode()
-    asked = briefing("ask", "who signed", "--intents", str(tmp_path))
-    assert asked.returncode == 2
+        (folder / path.name).write_bytes(path.read_bytes())
+    for name, (content, _) in INTENTS.items():
+        (folder / f"{name}.yaml").write_text(content)
+    checked = _sober(briefing("check", "--intents", str(folder)))
+    asked = _sober(briefing("ask", "who signed", "--intents", str(folder)))
+    assert (checked.returncode, asked.returncode) == (1, 2)
     assert asked.stdout == b""
-    _told(asked, "tides.yaml", told)
+    for name, (_, told) in INTENTS.items():
+        for done in (checked, asked):
+            assert told in _about(done, f"{name}.yaml"), (name, done)
 
 
 def test_no_intents(briefing: Briefing, tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from bot.text.words import tokens
+from bot.text.words import folded_words
 
 _TITLES = frozenset("mr mrs ms miss dr prof professor president sir madam the a an".split())
 
@@ -36,6 +37,7 @@ def one_person(names: Iterable[str]) -> bool:
     return all(same_person(name, known[-1]) for name in known)
 
 
-def _parts(name: str) -> list[str]:
-    words = (token.text.removesuffix("'s").replace(".", "") for token in tokens(name))
-    return [word for word in words if word and word not in _TITLES]
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> tuple[str, ...]:
+    words = (word.removesuffix("'s").replace(".", "") for word in folded_words(name))
+    return tuple(word for word in words if word and word not in _TITLES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bot.answers.composing import abstention, answer, suggestion, which_intent, which_name
 from bot.answers.corpus import Corpus
@@ -24,11 +25,14 @@ from bot.domain.utterance import Turn
 from bot.intents.matching import Matcher
 from bot.text.lexicon import known as known_word
 from bot.text.names import NameIndex
-from bot.text.words import STOP_WORDS, Token, stem, terms, tokens
+from bot.text.words import Token, stem, telling_words, terms
 
 Names = Mapping[str, NameIndex]
 
 _COMMAND = re.compile(r"^[/!]([\w-]+)(?:\s+(.*))?$", re.DOTALL)
+_ROLE = re.compile(
+    r"^who(?:['’]?s| is| was| are) (?:the|a|an|our) ([\w\s'’-]+?)\W*$", re.IGNORECASE
+)
 _FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headline="{perhaps}"))
 _SUBJECT_WORDS = 2  # an utterance of so few telling words that is no question names a subject
 _MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
@@ -139,17 +143,23 @@ def _matched(text: str, desk: _Desk) -> Match:
     match = desk.matcher.match(text, desk.names)
     if match.accepted:
         return match
+    telling = telling_words(text)
     for intent in desk.intents.values():
         titles = _titles_of(intent, desk)
-        words = [t for t in tokens(text) if t.text not in STOP_WORDS and stem(t.text) in titles]
-        known = {stem(word) for phrase in intent.phrases for word in terms(phrase)}
-        words = [t for t in words if stem(t.text) not in known or not known_word(t.text)]
+        words = [t for t in telling if stem(t.text) in titles]
+        own = _stems_of(intent.phrases) if words else frozenset()
+        words = [t for t in words if stem(t.text) not in own or not known_word(t.text)]
         if not words:
             continue
         shorter = desk.matcher.match(_without(text, words), desk.names)
         if shorter.accepted and shorter.intent == intent.name:
             return replace(shorter, text=text)
     return match
+
+
+@lru_cache(maxsize=256)
+def _stems_of(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem(word) for phrase in phrases for word in terms(phrase))
 
 
 def _titles_of(intent: Intent, desk: _Desk) -> frozenset[str]:
@@ -200,6 +210,8 @@ def _loose(match: Match, desk: _Desk) -> tuple[str, ...]:
 
 def _by_words(text: str, match: Match, desk: _Desk) -> Routed:
     question = read_question(text)
+    if (routed := _by_role(text, match, desk)) is not None:
+        return routed
     about = next((i for i in desk.intents.values() if i.answer.lookup == "subject"), None)
     few = 0 < len(question.asked) <= _SUBJECT_WORDS
     if about is not None and few and question.wanted is Wanted.NOTHING:
@@ -208,6 +220,22 @@ def _by_words(text: str, match: Match, desk: _Desk) -> Routed:
         if isinstance(outcome, Finding):
             return Routed(_reply(outcome, about, desk), _trace("subject", match))
     return _question(text, desk.intents.get("ask", _FREE), desk, match)
+
+
+def _by_role(text: str, match: Match, desk: _Desk) -> Routed | None:
+    """The person of a role in ordinary words: "who is the harbour master".
+
+    "Who is the master of the guild" is closed by this: nobody is, if nobody has that role.
+    """
+    person = next((i for i in desk.intents.values() if i.answer.lookup == "person"), None)
+    asked = _ROLE.match(text)
+    if person is None or asked is None or not is_offered(person, desk.corpus.edition):
+        return None
+    asking = Asking(desk.corpus, person, {"person": asked.group(1)}, text, (asked.group(1),))
+    outcome = LOOKUPS["person"](asking)
+    if isinstance(outcome, Missing) and " of " not in asked.group(1):
+        return None
+    return Routed(_reply(outcome, person, desk), _trace("role", match))
 
 
 def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.answers.corpus import Corpus
 from bot.answers.features import Need, weigh
 from bot.answers.question import Asked, Question, Wanted, read_question
-from bot.text.words import stem, telling_words, terms
+from bot.text.words import stem, telling_words, terms_of
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ class Topic:
 
     def coverage(self, *texts: str) -> float:
         """Share of the topic's weight that stands in any of `texts`, between 0 and 1."""
-        stems = {term for text in texts for term in terms(text)}
+        stems = frozenset[str]().union(*map(terms_of, texts))
         total = sum(need.weight for need in self.needs)
         if not total:
             return float(all(need.stem in stems for need in self.needs))

@@ -39,7 +39,8 @@ _COLUMNS = "    "  # within a line: it is a row of a table, or a running head
 _UNFINISHED = frozenset(
     "the a an of and or nor but if as at by in into on onto from for with than which its".split()
 )
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|§ ?\d+|#{1,6})\s+\S")
+# "2.4 Moorings" is a section, "2.4 million" a quantity that a wrapped line happens to begin with.
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|§ ?\d+|#{1,6})\s+(?![a-z%])\S")
 
 
 @dataclass(frozen=True, slots=True)

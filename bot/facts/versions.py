@@ -14,11 +14,11 @@ PASSAGES = 1
 #: The extractors by name.
 EXTRACTORS: Mapping[str, int] = MappingProxyType(
     {
-        "events": 1,
-        "people": 1,
-        "places": 1,
-        "quantities": 1,
+        "events": 2,
+        "people": 2,
+        "places": 2,
+        "quantities": 2,
         "signatories": 1,
-        "statements": 1,
+        "statements": 2,
     }
 )

@@ -126,11 +126,11 @@ class Matcher:
         aligned = self._aligned(text, words, found)
         sure = any(each.cost <= _SURE for each in aligned.values())
         reading = self._read(self._classifier, words, found, meaning=not sure)
+        telling = max(1, sum(word.telling for word in words))
         candidates: list[Candidate] = []
         for name, own in self._own.items():
             loosely = fill_loosely(self._intents[name], text, words, found)
             left = len(self._unexplained(name, words, loosely))
-            telling = max(1, sum(word.telling for word in words))
             score = reading.scores[name] * (1 - UNEXPLAINED * left / telling)
             score *= UNASKED if self._asks_else(name, words, loosely) else 1
             row = own[int(reading.total[own].argmax())]

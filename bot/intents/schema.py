@@ -56,6 +56,8 @@ FIELDS = MappingProxyType(
                 "form",
                 "reported_by",
                 "unresolved",
+                "about",
+                "asked",
             }
         ),
         "event": frozenset(
@@ -72,9 +74,9 @@ FIELDS = MappingProxyType(
             }
         ),
         "quantity": frozenset(
-            {"value", "value_to", "unit", "counted", "text", "approximate", "weak"}
+            {"value", "value_to", "unit", "counted", "text", "label", "approximate", "weak"}
         ),
-        "person": frozenset({"name", "role", "roles", "aliases", "mentions"}),
+        "person": frozenset({"name", "role", "role_of", "roles", "aliases", "mentions"}),
         "place": frozenset({"name", "within", "kind", "mentions", "aliases", "also"}),
     }
 )

@@ -56,13 +56,10 @@ _EVENTS = ("cup", "olympics", "games", "expo", "summit", "elections", "election"
 _PREDICATES = frozenset("was is will saw marked brought has had began ended started".split())
 _YEAR_LIST = re.compile(r"\b(?:1[5-9]|20)\d\d(?:,|,? and|,? or)\s\Z")
 _YEAR_LISTED = re.compile(r"(?:,|,? and|,? or)\s(?:1[5-9]|20)\d\d\b")
-_AHEAD = re.compile(
-    r"(?i)\b(?:will|won['’]t|shall|(?:is|are|was|were)\s{1,3}(?:to|due|set|scheduled|expected"
-    r"|planned|slated|likely)|due|scheduled|planned|plans?|upcoming|until|deadline|by|expects?)\b|['’]ll\b"
-)
 _EVENT_DAYS = frozenset(
     "black good ash super palm easter bloody cyber giving maundy holy fat".split()
 )
+_SHORT_PHRASE, _LONG_PHRASE = 5, 11  # words
 _PHRASE_WORD = re.compile(r"[^\S\n]{1,2}([^\W_][\w'’.&-]*)")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.){1,4}|(?:Mr|Mrs|Ms|Dr|St|Gen|Gov|Sen)\.")
 _PHRASE_STOPS = frozenset(("last", "next", "this")) | _FUNCTION - frozenset(
@@ -169,14 +166,6 @@ def _counting(text: str, start: int) -> bool:
     """Whether "of" before a figure counts something: "a total of 1800"."""
     words = text[max(0, start - 40) : start].split()
     return len(words) > 1 and fold(words[-2]) in _NUMBERED_THINGS
-
-
-def looks_ahead(text: str, area: Span, start: int) -> bool:
-    """Whether the words before a date speak of what is to come ("will meet on Friday")."""
-    begin = max(area.start, start - 120)
-    for stop in (". ", "\n\n", "! ", "? "):
-        begin = max(begin, text.rfind(stop, begin, start))
-    return _AHEAD.search(text, begin, start) is not None
 
 
 def phrase_end(text: str, end: int, limit: int) -> int:

@@ -17,12 +17,12 @@ from bot.text.date_context import (
     is_month,
     is_weekday,
     is_year,
-    looks_ahead,
     phrase_end,
 )
 from bot.text.date_parts import BUILDERS, WEEKDAY_NAMES, Groups
 from bot.text.date_patterns import TRIGGER, WEEKDAYS, patterns
 from bot.text.date_resolving import normal_reference, on_weekday, with_year, worked_out
+from bot.text.date_tense import looks_ahead
 from bot.text.words import fold
 
 
@@ -71,7 +71,7 @@ def dates(
     base = normal_reference(reference)
     if not base:
         return joined
-    return [_resolved(m, base, looks_ahead(text, area, m.span.start)) for m in joined]
+    return [_resolved(m, base, looks_ahead(text, area, m.span.start, m.span.end)) for m in joined]
 
 
 def date_in_question(text: str, reference: str | None = None) -> DateMention | None:
@@ -88,7 +88,7 @@ def full_date(mention: DateMention) -> bool:
 
 
 def tied_by_weekday(
-    mention: DateMention, reference: str, words: str, ahead: bool = False
+    mention: DateMention, reference: str, words: str, ahead: bool | None = False
 ) -> DateMention:
     """A weekday resolved from a full date of the same text; `words` are those of that date."""
     resolved = _resolved(mention, reference, ahead)
@@ -182,16 +182,20 @@ def _pair(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     )
 
 
-def _resolved(m: DateMention, base: str, ahead: bool) -> DateMention:
-    """The mention with its date worked out from the document's date, where that is possible."""
+def _resolved(m: DateMention, base: str, ahead: bool | None) -> DateMention:
+    """The mention with its date worked out from the document's date, where that is possible.
+
+    Without a tense (`ahead` is None) a month keeps its year unknown; a weekday is the last one.
+    """
     if m.start or m.precision == "unresolved":
         return m
     words = fold(m.text).split()
     if m.yearless:
-        start = with_year(m.yearless, base, ahead, words[0])
+        told = ahead is not None or words[0] in ("last", "next", "coming", "past", "this")
+        start = with_year(m.yearless, base, bool(ahead), words[0]) if told else ""
         precision = m.precision
     elif m.precision == "weekday":
-        start, precision = on_weekday(m.weekday, base, ahead, words[0]), "day"
+        start, precision = on_weekday(m.weekday, base, bool(ahead), words[0]), "day"
     else:
         start = worked_out(words, base)
         precision = {4: "year", 7: "month", 10: "day"}.get(len(start), "")

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.text.spelling import WordIndex, bare
-from bot.text.words import STOP_WORDS, tokens
+from bot.text.words import STOP_WORDS, folded_words
 
 WHOLE = 0.999  # the coverage of a whole name
 _ENOUGH = 5_000  # names that begin with what has been typed; more are not looked at
@@ -30,7 +30,7 @@ class NameIndex:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(dict.fromkeys(name for name in names if name.strip()))
-        self._tokens = [tuple(bare(t.text) for t in tokens(name)) for name in self.names]
+        self._tokens = [tuple(map(bare, folded_words(name))) for name in self.names]
         self._telling = [
             frozenset(t for t in ts if t not in STOP_WORDS) or frozenset(ts) for ts in self._tokens
         ]
@@ -123,7 +123,7 @@ class NameIndex:
 
     def complete(self, prefix: str, limit: int = 25) -> tuple[str, ...]:
         """Names that begin with, hold, or nearly hold what has been typed; the best first."""
-        typed = [bare(t.text) for t in tokens(prefix)]
+        typed = [bare(word) for word in folded_words(prefix)]
         if not typed:
             return self.names[:limit]
         *whole, last = typed
@@ -184,7 +184,7 @@ class NameIndex:
 
         For "did you mean": they are offered, never taken.
         """
-        typed = [bare(t.text) for t in tokens(words)]
+        typed = [bare(word) for word in folded_words(words)]
         key = " ".join(sorted(typed))
         rows = set(self._neighbours(" ".join(typed), limit * 4))
         for word in typed:

@@ -102,6 +102,12 @@ def terms(text: str) -> list[str]:
     return [term for term in found if term]
 
 
+@lru_cache(maxsize=4096)
+def terms_of(text: str) -> tuple[str, ...]:
+    """As `terms`, remembered: for short texts that are asked about again and again."""
+    return tuple(terms(text))
+
+
 def telling_words(text: str) -> list[Token]:
     """The tokens of `text` that are not stop words, in order."""
     return [token for token in tokens(text) if token.text not in STOP_WORDS]

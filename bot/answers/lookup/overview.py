@@ -9,7 +9,7 @@ from bot.answers.corpus import Corpus
 from bot.answers.kinds import EXTRACTED
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
-from bot.answers.prepared import PreparedSentence, prepare
+from bot.answers.prepared import PreparedSentence
 from bot.domain.fact import Anchor
 from bot.domain.passage import Passage, Role
 from bot.domain.ports import Hit
@@ -112,7 +112,7 @@ def _sentences(source: Source, corpus: Corpus) -> list[PreparedSentence]:
     document = corpus.edition.document(source.id)
 
     def of(passage: Passage) -> tuple[PreparedSentence, ...]:
-        return prepare(Hit(passage, passage.span.of(document.text), 0.0, 0)).sentences
+        return corpus.prepared(Hit(passage, passage.span.of(document.text), 0.0, 0)).sentences
 
     return [
         sentence

@@ -13,7 +13,7 @@ from bot.domain.fact import Anchor, Fact
 from bot.domain.reply import Completeness
 from bot.text.lexicon import known
 from bot.text.names import NameIndex
-from bot.text.words import telling_words, terms
+from bot.text.words import stem, telling_words, terms
 
 _NEAREST = 3
 _CHOICES = 5
@@ -41,7 +41,7 @@ def look_up_signatories(asking: Asking) -> Outcome:
     if not every:
         return Missing("No source has a list of signatories.")
     every, loose = _letters(every, asking)
-    slot = _telling(asking.slot("name"))
+    slot = _telling(_typed(asking))
     wanted = " ".join([slot, *loose]).strip()
     if not wanted:
         return _finding(list(every), every, asking, "headline")
@@ -63,6 +63,14 @@ def _letters(every: tuple[Fact, ...], asking: Asking) -> tuple[tuple[Fact, ...],
             some = tuple(fact for fact in every if fact.source_id == source)
             return some, [word for word in left if word not in titled]
     return every, left
+
+
+def _typed(asking: Asking) -> str:
+    """The name as it was typed: "institute" may mean several, though one name was matched."""
+    name = asking.slot("name")
+    stems = set(terms(name))
+    typed = [t.span.of(asking.text) for t in telling_words(asking.text) if stem(t.text) in stems]
+    return " ".join(typed) if typed and len(typed) < len(telling_words(name)) else name
 
 
 def _telling(words: str) -> str:

@@ -11,7 +11,7 @@ from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure,
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Anchor, Fact
 from bot.domain.reply import Completeness
-from bot.text.words import STOP_WORDS, terms, tokens
+from bot.text.words import STOP_WORDS, terms_of, tokens
 
 _WORDS_FOUND = 0.7  # share of the words asked for that a statement must have
 _NEAR = 0.4  # of them, for a near miss
@@ -59,7 +59,7 @@ def _who_said(asking: Asking) -> Outcome:
 
 
 def _stems(words: str) -> frozenset[str]:
-    found = frozenset(terms(words))
+    found = frozenset(terms_of(words))
     return found - STOP_WORDS or found
 
 
@@ -79,8 +79,8 @@ def _led_up_to(fact: Fact, asking: Asking) -> str:
 
 def _in_order(words: str, said: str) -> float:
     """Share of neighbouring words of `words` that are neighbours in `said` too."""
-    pairs = set(pairwise(terms(said)))
-    wanted = list(pairwise(terms(words)))
+    pairs = set(pairwise(terms_of(said)))
+    wanted = list(pairwise(terms_of(words)))
     return sum(pair in pairs for pair in wanted) / max(1, len(wanted))
 
 

@@ -17,7 +17,7 @@ from bot.facts.extractors.wordlists import (
 
 _STOPS = frozenset(
     """that about to how why what whether if when where of not against in on at during after before
-    for over he she they we i it there as""".split()
+    for over he she they we i it there as who whose""".split()
 )
 
 
@@ -28,8 +28,10 @@ def with_addressee(tokens: Sequence[Token], act: Act, mention: MentionEnd) -> Ac
     if not act.inverted and at < len(tokens):
         if act.lemma in TOLD:
             end = _addressee_end(tokens, at, act.lemma, mention)
-            addressee = (at, end) if end > at else None
-            at = end
+            relative = end < len(tokens) and tokens[end].low in ("who", "whose")
+            if not (relative and act.lemma == "thank"):
+                addressee = (at, end) if end > at else None
+                at = _past_relative(tokens, end) if relative and addressee else end
         elif tokens[at].low == "to" and act.lemma in ("say", "write", "explain", "complain"):
             end = _addressee_end(tokens, at + 1, "tell", mention)
             addressee = (at + 1, end) if end > at + 1 else None
@@ -100,6 +102,14 @@ def _addressee_end(tokens: Sequence[Token], at: int, lemma: str, mention: Mentio
     ):
         return at
     return end
+
+
+def _past_relative(tokens: Sequence[Token], at: int) -> int:
+    """Behind "who had waited for hours", where "that" or quoted words follow it."""
+    for k in range(at, min(at + 16, len(tokens))):
+        if tokens[k].is_quote or tokens[k].low == "that":
+            return k
+    return at
 
 
 def _past_that(tokens: Sequence[Token], at: int) -> int:

@@ -12,7 +12,7 @@ from bot.domain.ports import Extraction
 from bot.domain.source import Document
 from bot.domain.span import Span
 from bot.facts.extractors.evidence import Line, clipped, lines
-from bot.text.date_context import looks_ahead
+from bot.text.date_tense import looks_ahead
 from bot.text.dates import DateMention, dates, full_date, tied_by_weekday
 
 _DATE_LINE = re.compile(
@@ -32,7 +32,7 @@ class Events:
     """
 
     name = "events"
-    version = 1
+    version = 2
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         found = [
@@ -50,7 +50,9 @@ class Events:
                 if words and mention.resolved_by:
                     mention = replace(mention, resolved_by=words)
             elif tie is not None and mention.weekday and not mention.start:
-                ahead = looks_ahead(document.text, line.span, mention.span.start)
+                ahead = looks_ahead(
+                    document.text, line.span, mention.span.start, mention.span.end
+                )
                 mention = tied_by_weekday(mention, tie.start, " ".join(tie.text.split()), ahead)
             facts.append(_fact(document, line, mention))
         return Extraction(tuple(facts))

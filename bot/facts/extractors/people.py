@@ -91,7 +91,7 @@ class People:
     """Finds the persons of a document, with role and aliases: facts of kind `person`."""
 
     name = "people"
-    version = 1
+    version = 2
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         """One fact a person, in the order in which they are first named."""
@@ -170,10 +170,11 @@ def _told_once(roles: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [
         held
         for held, role in zip(roles, low, strict=True)
-        if not any(other.startswith((f"{role} of ", f"{role} at ", f"{role} for ")) for other in low)
+        if not any(other.startswith(tuple(f"{role} {tie} " for tie in _TIES)) for other in low)
     ]
 
 
+_TIES = ("of", "at", "for")
 _APART = frozenset((Role.SALUTATION, Role.ADDRESS))
 
 

@@ -44,7 +44,7 @@ class Places:
     """
 
     name = "places"
-    version = 1
+    version = 2
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         sentences = list(lines(document, passages))

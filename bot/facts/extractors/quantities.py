@@ -21,7 +21,7 @@ class Quantities:
     """
 
     name = "quantities"
-    version = 1
+    version = 2
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         source_id, facts = document.source.id, []

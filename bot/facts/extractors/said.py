@@ -43,7 +43,23 @@ def with_words(tokens: Sequence[Token], found: list[Act]) -> list[Act]:
         elif act.reporter is None and following is not None:
             result.append(act)
     spoken = [act for act in result if act.said or _announces(tokens, act)]
+    spoken = [_before_frame(tokens, act, spoken) for act in spoken]
     return [act for act in spoken if not _is_frame(act, result)]
+
+
+def _before_frame(tokens: Sequence[Token], act: Act, all_acts: Sequence[Act]) -> Act:
+    """The act without the attribution behind it that reports it ("The city pledged money, a
+    clerk said"): that is no part of what it says."""
+    for other in all_acts:
+        if other is act or not other.said or other.said[0][1] > other.first:
+            continue
+        whole = other.said[0][0] <= act.first and act.verb < other.said[0][1]
+        last = act.said[-1] if act.said else (0, 0)
+        if whole and last[0] < other.said[0][1] < last[1]:
+            cut = _trimmed(tokens, (last[0], other.said[0][1]))
+            if cut is not None:
+                return replace(act, said=(*act.said[:-1], cut))
+    return act
 
 
 def _announces(tokens: Sequence[Token], act: Act) -> bool:

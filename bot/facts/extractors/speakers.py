@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.domain.span import Span
 from bot.facts.extractors.people import Mention, PeopleIndex
 from bot.facts.extractors.scanning import Token
-from bot.facts.extractors.subjects import PRONOUNS, RELATIVES, Phrase, head_noun
+from bot.facts.extractors.subjects import PRONOUNS, RELATIVES, Phrase, head_noun, study_by
 from bot.facts.extractors.wordlists import (
     DETERMINERS,
     FUNCTION_WORDS,
@@ -19,6 +19,7 @@ from bot.facts.extractors.wordlists import (
 from bot.text.words import fold
 
 _INDEFINITE = frozenset("a an one another two three some several".split())
+_OBJECTS = frozenset("him her it them us me you himself herself themselves".split())
 _COUNTS = frozenset("two three four five several".split())
 _PAPERS = frozenset("letter message statement note email memo speech post report".split())
 _LETTERS = frozenset("letter message note email".split())
@@ -75,10 +76,22 @@ class Resolver:
         named = self._named(tokens, phrase)
         return named or written
 
+    def target(self, tokens: Sequence[Token], phrase: Phrase) -> str:
+        """The person or body that is accused or praised; empty for a pronoun."""
+        written = self._written(tokens, phrase)
+        if tokens[phrase[1] - 1].low in _OBJECTS:
+            return ""
+        return self._named(tokens, phrase) or self.index.resolve(written) or written
+
     def introduce(self, tokens: Sequence[Token]) -> None:
         """Remember who is introduced without a name ("a senior treasury official")."""
         for k, token in enumerate(tokens):
             if token.low not in ("a", "an"):
+                continue
+            study = study_by(tokens, k + 1)
+            if study is not None:
+                lows = tuple(t.low for t in tokens[study[0] : study[1]])
+                self._remember(lows[0], lows, self._written(tokens, study))
                 continue
             end = k + 1
             head = None

@@ -18,7 +18,8 @@ class Spoken:
     """A statement: who, with which verb, in which words, in which sentences.
 
     `marks` are the telling words; `lead` are the sentences that name the speaker where the
-    statement's own sentences do not.
+    statement's own sentences do not. `about` is whom the words accuse, praise or thank; `asked`
+    are the words that a turn of an interview answers.
     """
 
     speaker: Speaker
@@ -30,6 +31,8 @@ class Spoken:
     addressee: str = ""
     reporter: str = ""
     lead: tuple[Span, ...] = ()
+    about: str = ""
+    asked: str = ""
 
     def joined(self, more: Spoken) -> Spoken | None:
         """This statement with the quotation that follows it, when both can be cited at once."""
@@ -102,6 +105,8 @@ def _fact(
         "form": spoken.form,
         "words": words,
     }
+    extra = {"about": spoken.about, "asked": spoken.asked}
+    fields |= {name: value for name, value in extra.items() if value}
     if spoken.reporter:
         fields["reported_by"] = spoken.reporter
     if spoken.speaker.unresolved:

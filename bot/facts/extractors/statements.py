@@ -21,17 +21,23 @@ from bot.facts.extractors.segments import is_whole_quote, segments
 from bot.facts.extractors.speakers import Resolver, Speaker
 from bot.facts.extractors.speech import acts_of_speech
 from bot.facts.extractors.spoken import Spoken, as_facts
-from bot.facts.extractors.transcripts import labels, turns
+from bot.facts.extractors.subjects import can_speak
+from bot.facts.extractors.targets import target_of
+from bot.facts.extractors.transcripts import interviewers, is_question, labels, turns
+from bot.text.words import fold
 
 _BLOCK_LINE = re.compile(r"^[ \t>]*([^\s>][^\n]*)", re.MULTILINE)
 _SPEAKING = frozenset((Role.TITLE, Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM))
+
+
+_LONGEST_QUESTION = 600  # code points that are kept of what a turn answers
 
 
 class Statements:
     """Finds statements with speaker, verb and addressee: facts of kind `statement`."""
 
     name = "statements"
-    version = 1
+    version = 2
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         """One fact a statement, in order of place; captions and signatures say nothing."""
@@ -57,7 +63,9 @@ class _Reader:
         self.index = people_of(document, passages)
         self.resolver = Resolver(self.index, self.text)
         self.labels = labels(self.text, self.passages, self.index)
+        self.interviewers = interviewers(self.text, self.passages, self.labels)
         self.last = ""
+        self.asked = ("", "")  # who asked last, and what
         self.open = _Open()
 
     def facts(self) -> list[Fact]:
@@ -102,7 +110,17 @@ class _Reader:
         name = self.index.resolve(written) or self.index.resolve(written.title()) or written
         self.last = name
         sentences = [s for s in passage.sentences if s.overlaps(said)]
-        return Spoken(Speaker(name, written), "", "direct", (said,), tuple(sentences))
+        asked = self._asked(fold(written), " ".join(said.of(self.text).split()))
+        return Spoken(
+            Speaker(name, written), "", "direct", (said,), tuple(sentences), asked=asked
+        )
+
+    def _asked(self, label: str, words: str) -> str:
+        """What the turn answers: the turn right before it, where somebody else asked."""
+        asks = label in self.interviewers
+        by, question = self.asked
+        self.asked = (label, words if asks or is_question(words) else "")
+        return "" if asks or by == label else question[-_LONGEST_QUESTION:]
 
     def _block(self, passage: Passage) -> list[Spoken]:
         """A block of lines with ">": the words of whoever the paragraph before announced."""
@@ -203,12 +221,11 @@ class _PassageReading:
         reporter = ""
         if act.reporter is not None:
             reporter = resolver.speaker(tokens, act.reporter, earlier, reader.last).name
+        elif _around(act, earlier_acts) and self.found:
+            # "The city promised money, she said, ...": she reports what the city did.
+            self.found[-1] = replace(self.found[-1], reporter=speaker.name)
         elif self._within(act, earlier_acts) and self.found:
-            if act.said and act.said[0][0] <= earlier_acts[-1].first:
-                # "The city promised money, she said, ...": she reports what the city did.
-                self.found[-1] = replace(self.found[-1], reporter=speaker.name)
-            else:
-                reporter = self.found[-1].speaker.name
+            reporter = self.found[-1].speaker.name
         for paper in resolver.papers_in(tokens, act.subject[0]):
             resolver.author_of(paper, speaker.name)
         addressee = ""
@@ -231,7 +248,12 @@ class _PassageReading:
         sentences = self._sentences_over(area)
         if not act.reporter and not speaker.unresolved and not reporter:
             reader.last = speaker.name
-        self.found.append(Spoken(speaker, verb, form, said, sentences, marks, addressee, reporter))
+        target = target_of(tokens, act)
+        somebody = target is not None and can_speak(tokens, target, strong=False)
+        about = resolver.target(tokens, target) if target is not None and somebody else ""
+        self.found.append(
+            Spoken(speaker, verb, form, said, sentences, marks, addressee, reporter, (), about)
+        )
 
     def _sentences_before(self, offset: int) -> list[Span]:
         """The last three sentences of the passage that end before `offset`."""
@@ -303,6 +325,14 @@ class _PassageReading:
                 speaker, verb, form, words, sentences, words, lead.addressee, "", lead.sentences
             )
         self.found.append(spoken)
+
+
+def _around(act: Act, earlier: Sequence[Act]) -> bool:
+    """Whether the words of the act hold the act before it, by somebody else."""
+    if not (act.said and earlier) or earlier[-1].subject == act.subject:
+        return False
+    first, end = act.said[0]
+    return first <= earlier[-1].first and earlier[-1].verb < end
 
 
 def _ends(phrase: tuple[int, int]) -> tuple[int, int]:

@@ -248,11 +248,51 @@ def subject_right(tokens: Sequence[Token], i: int, mention: MentionEnd) -> Phras
         end += 1
     while end > i and tokens[end - 1].low in _JOINERS | DETERMINERS | {"and"}:
         end -= 1
-    return (i, end) if end > i else None
+    return _with_name(tokens, (i, end), mention) if end > i else None
+
+
+def _with_name(tokens: Sequence[Token], phrase: Phrase, mention: MentionEnd) -> Phrase:
+    """ "said the firm's director, Ada Brink": with the name that explains the role."""
+    first, end = phrase
+    if end + 1 >= len(tokens) or tokens[end].low != ",":
+        return phrase
+    if not is_role(head_noun(tokens, phrase).low):
+        return phrase
+    for k in range(end + 1, min(end + 7, len(tokens))):
+        if not tokens[k].is_word:
+            break
+        named = person_phrase(tokens, k, mention)
+        if named is not None and named[0] <= end + 1:
+            return (first, k + 1)
+    return phrase
 
 
 def _is_place(tokens: Sequence[Token], k: int) -> bool:
     return k < len(tokens) and tokens[k].is_capital and tokens[k].low not in TIME_WORDS
+
+
+_STUDIES = frozenset(
+    """report survey study review analysis audit poll inquiry investigation inspection assessment
+    paper""".split()
+)
+
+
+def study_by(tokens: Sequence[Token], first: int) -> Phrase | None:
+    """The phrase "report by the harbour office" that begins at `first`, up to a mark or verb."""
+    if first + 2 >= len(tokens) or tokens[first].low not in _STUDIES:
+        return None
+    if tokens[first + 1].low not in ("by", "from"):
+        return None
+    end = first + 2
+    while end < len(tokens) and end - first < 12:
+        token = tokens[end]
+        inside = token.low in DETERMINERS | {"of", "for", "and"} or token.low in ("'s", "&")
+        if not (token.is_word or inside) or (token.low in speech_forms() and not token.is_capital):
+            break
+        if token.low in FUNCTION_WORDS | TIME_WORDS | RELATIVES and not inside:
+            break
+        end += 1
+    return (first, end) if end > first + 2 and tokens[end - 1].is_word else None
 
 
 def head_noun(tokens: Sequence[Token], phrase: Phrase) -> Token:

@@ -68,6 +68,25 @@ def _names_speaker(
     return dialogue and all(part[0].isupper() for part in parts)
 
 
+def interviewers(
+    text: str, passages: Sequence[Passage], known: frozenset[str]
+) -> frozenset[str]:
+    """The folded labels of those who ask: a question in at least half of their turns."""
+    every: Counter[str] = Counter()
+    asking: Counter[str] = Counter()
+    for passage in passages:
+        for label, said in turns(text, passage, known):
+            low = fold(" ".join(label.of(text).split()))
+            every[low] += 1
+            asking[low] += is_question(said.of(text))
+    return frozenset(low for low, n in every.items() if asking[low] * 2 >= n)
+
+
+def is_question(words: str) -> bool:
+    """Whether the words ask something."""
+    return "?" in words or "？" in words
+
+
 def turns(text: str, passage: Passage, known: frozenset[str]) -> list[tuple[Span, Span]]:
     """The turns in a passage: the label, and what is said up to the next turn."""
     if not known:
