@@ -5,29 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from bot.answers.composing import abstention, answer, suggestion, which_intent, which_name
 from bot.answers.corpus import Corpus
 from bot.answers.declining import declined
 from bot.answers.following_up import continued
 from bot.answers.free import Considered, consider
-from bot.answers.helping import help_reply, is_offered, kind_of
-from bot.answers.kinds import GENERAL
+from bot.answers.helping import help_reply, is_offered
 from bot.answers.lookup import LOOKUPS
 from bot.answers.lookup.asking import Asking
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure
 from bot.answers.question import Wanted, read_question
+from bot.answers.recognising import Desk, Names, likely_intents, loose_words, recognise
 from bot.domain.intent import AnswerSpec, Intent
 from bot.domain.match import Candidate, Match
 from bot.domain.reply import Abstention, Reply, Trace
 from bot.domain.utterance import Turn
 from bot.intents.matching import Matcher
-from bot.text.lexicon import known as known_word
 from bot.text.names import NameIndex
-from bot.text.words import Token, stem, telling_words, terms
-
-Names = Mapping[str, NameIndex]
 
 _COMMAND = re.compile(r"^[/!]([\w-]+)(?:\s+(.*))?$", re.DOTALL)
 _ROLE = re.compile(
@@ -35,9 +30,6 @@ _ROLE = re.compile(
 )
 _FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headline="{perhaps}"))
 _SUBJECT_WORDS = 2  # an utterance of so few telling words that is no question names a subject
-_MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
-_CHOICES = 3
-_FEW_SOURCES = 3
 _FAR_AHEAD = 2.5  # times the margin: an intent that accounts for all words needs no threshold
 
 
@@ -49,19 +41,6 @@ class Routed:
     trace: Trace = field(default_factory=lambda: Trace(path="help"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What routing works with."""
-
-    corpus: Corpus
-    matcher: Matcher
-    intents: Mapping[str, Intent]
-    names: Names
-
-    def asking(self, intent: Intent, match: Match, loose: tuple[str, ...] = ()) -> Asking:
-        return Asking(self.corpus, intent, match.slots, match.text, loose)
-
-
 def route(
     text: str,
     earlier: Sequence[Turn],
@@ -71,7 +50,7 @@ def route(
     names: Names,
 ) -> Routed:
     """The reply to a cleaned, non-empty text."""
-    desk = _Desk(corpus, matcher, {intent.name: intent for intent in intents}, names)
+    desk = Desk(corpus, matcher, {intent.name: intent for intent in intents}, names)
     command = _COMMAND.match(text)
     if command:
         return _command(command.group(1), command.group(2) or "", desk)
@@ -91,7 +70,7 @@ def route(
 
 
 def _looked_up(
-    intent: Intent, match: Match, loose: tuple[str, ...], path: str, desk: _Desk
+    intent: Intent, match: Match, loose: tuple[str, ...], path: str, desk: Desk
 ) -> Routed:
     """The reply of the intent's lookup alone."""
     if intent.answer.lookup not in LOOKUPS:
@@ -100,11 +79,11 @@ def _looked_up(
     return Routed(_reply(outcome, intent, desk), _trace(path, match))
 
 
-def _help(desk: _Desk) -> Routed:
+def _help(desk: Desk) -> Routed:
     return Routed(help_reply(tuple(desk.intents.values()), desk.corpus.edition))
 
 
-def _command(name: str, rest: str, desk: _Desk) -> Routed:
+def _command(name: str, rest: str, desk: Desk) -> Routed:
     wanted = name.lower()
     intent = next((i for i in desk.intents.values() if wanted in (i.command, i.name)), None)
     if intent is None:
@@ -123,8 +102,8 @@ def _command(name: str, rest: str, desk: _Desk) -> Routed:
     return _looked_up(intent, match, match.unexplained, "command", desk)
 
 
-def _free_text(text: str, desk: _Desk) -> Routed:
-    match = _matched(text, desk)
+def _free_text(text: str, desk: Desk) -> Routed:
+    match = recognise(text, desk)
     intent = desk.intents.get(match.intent or "")
     if match.accepted and intent is not None and is_offered(intent, desk.corpus.edition):
         if intent.answer.lookup == "help" and not match.unexplained:
@@ -134,58 +113,13 @@ def _free_text(text: str, desk: _Desk) -> Routed:
     return _by_words(text, match, desk)
 
 
-def _matched(text: str, desk: _Desk) -> Match:
-    """The match of a text; where none is accepted, of the text without the title's words.
-
-    "What came out of the harbour talks" asks for the outcomes of the one document called
-    "Harbour talks end in a deal" as surely as "what came out of the talks".
-    """
-    match = desk.matcher.match(text, desk.names)
-    if match.accepted:
-        return match
-    telling = telling_words(text)
-    for intent in desk.intents.values():
-        titles = _titles_of(intent, desk)
-        words = [t for t in telling if stem(t.text) in titles]
-        own = _stems_of(intent.phrases) if words else frozenset()
-        words = [t for t in words if stem(t.text) not in own or not known_word(t.text)]
-        if not words:
-            continue
-        shorter = desk.matcher.match(_without(text, words), desk.names)
-        if shorter.accepted and shorter.intent == intent.name:
-            return replace(shorter, text=text)
-    return match
-
-
-@lru_cache(maxsize=256)
-def _stems_of(phrases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem(word) for phrase in phrases for word in terms(phrase))
-
-
-def _titles_of(intent: Intent, desk: _Desk) -> frozenset[str]:
-    """The stems of the titles of the few sources that hold an intent's particular facts."""
-    kind = kind_of(intent)
-    if kind is None or kind in GENERAL:
-        return frozenset()
-    sources = desk.corpus.sources_of(kind)
-    if len(sources) > _FEW_SOURCES:
-        return frozenset()
-    return frozenset().union(*(desk.corpus.title_stems[source] for source in sources))
-
-
-def _without(text: str, words: Sequence[Token]) -> str:
-    for token in reversed(words):
-        text = text[: token.span.start] + text[token.span.end :]
-    return " ".join(text.split())
-
-
-def _by_intent(text: str, intent: Intent, match: Match, desk: _Desk) -> Routed:
+def _by_intent(text: str, intent: Intent, match: Match, desk: Desk) -> Routed:
     """The intent's lookup; words that it cannot place are given to it as a filter.
 
     Where the lookup finds nothing, or where it had to take loose words in, the ranked
     sentences compete: they answer only when they are surer.
     """
-    loose = _loose(match, desk)
+    loose = loose_words(match, desk)
     outcome = LOOKUPS[intent.answer.lookup](desk.asking(intent, match, loose))
     if isinstance(outcome, Unsure):
         return Routed(which_name(outcome, intent), _trace("intent", match))
@@ -202,13 +136,7 @@ def _by_intent(text: str, intent: Intent, match: Match, desk: _Desk) -> Routed:
     return Routed(_reply(outcome, intent, desk), _trace("intent", match, considered))
 
 
-def _loose(match: Match, desk: _Desk) -> tuple[str, ...]:
-    """The unexplained words, but for those that only say again which source is meant."""
-    titles = {term for stems in desk.corpus.title_stems.values() for term in stems}
-    return tuple(word for word in match.unexplained if not titles.issuperset(terms(word)))
-
-
-def _by_words(text: str, match: Match, desk: _Desk) -> Routed:
+def _by_words(text: str, match: Match, desk: Desk) -> Routed:
     question = read_question(text)
     if (routed := _by_role(text, match, desk)) is not None:
         return routed
@@ -222,7 +150,7 @@ def _by_words(text: str, match: Match, desk: _Desk) -> Routed:
     return _question(text, desk.intents.get("ask", _FREE), desk, match)
 
 
-def _by_role(text: str, match: Match, desk: _Desk) -> Routed | None:
+def _by_role(text: str, match: Match, desk: Desk) -> Routed | None:
     """The person of a role in ordinary words: "who is the harbour master".
 
     "Who is the master of the guild" is closed by this: nobody is, if nobody has that role.
@@ -238,9 +166,9 @@ def _by_role(text: str, match: Match, desk: _Desk) -> Routed | None:
     return Routed(_reply(outcome, person, desk), _trace("role", match))
 
 
-def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
-    likely = [] if match.by_command else _likely(match, desk)
-    loose = _loose(match, desk)
+def _question(text: str, intent: Intent, desk: Desk, match: Match) -> Routed:
+    likely = [] if match.by_command else likely_intents(match, desk)
+    loose = loose_words(match, desk)
     if not loose and (verified := _verified(likely, loose, match, desk)) is not None:
         return verified
     considered = consider(text, desk.corpus)
@@ -258,7 +186,7 @@ def _question(text: str, intent: Intent, desk: _Desk, match: Match) -> Routed:
 
 
 def _verified(
-    likely: list[Intent], loose: tuple[str, ...], match: Match, desk: _Desk
+    likely: list[Intent], loose: tuple[str, ...], match: Match, desk: Desk
 ) -> Routed | None:
     """The answer of an intent that is likely, not sure, if its lookup bears it out.
 
@@ -276,19 +204,13 @@ def _verified(
     return Routed(_reply(outcome, likely[0], desk), _trace("verified", match))
 
 
-def _likely(match: Match, desk: _Desk) -> list[Intent]:
-    least = desk.matcher.threshold * _MAYBE
-    found = (desk.intents.get(c.intent) for c in match.candidates[:_CHOICES] if c.score >= least)
-    return [i for i in found if i is not None and is_offered(i, desk.corpus.edition)]
-
-
-def _answered(considered: Considered, desk: _Desk, match: Match) -> Routed:
+def _answered(considered: Considered, desk: Desk, match: Match) -> Routed:
     intent = desk.intents.get("ask", _FREE)
     reply = _reply(considered.outcome, intent, desk)
     return Routed(reply, _trace("question", match, considered))
 
 
-def _reply(outcome: Outcome, intent: Intent, desk: _Desk) -> Reply:
+def _reply(outcome: Outcome, intent: Intent, desk: Desk) -> Reply:
     match outcome:
         case Finding():
             return answer(outcome, intent, desk.corpus.edition)

@@ -24,6 +24,11 @@ _PAST = re.compile(
     r"|built|bought|brought|sold|sent|spent|grew|ran|led|kept|got|became|broke|chose|drew|drove|flew"
     r"|knew|paid|sank|shook|shot|stood|stuck|struck|swept|taught|thought|threw|wore|[a-z]{2,20}ed)\b"
 )
+_SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|Rep|Prof|Rev|Col|Sgt|[ap]\.m|[A-Z]))\Z")
+_REPORTED = re.compile(
+    r"(?i)\b(?:said|announced|added|noted|wrote|told\s{1,3}(?:\w{1,20}\s{1,3}){1,4})\s{0,3}"
+    r"(?:(?:late|early|on)\s{1,3}){0,2}\Z"
+)
 _REACH = 160  # code points looked at on either side of a date
 
 
@@ -36,11 +41,12 @@ def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bo
     """
     end = start if end is None else end
     begin = max(area.start, start - _REACH)
-    for stop in _SENTENCE_END.finditer(text, begin, start):
-        begin = stop.end()
-    stop_after = _SENTENCE_END.search(text, end, min(area.end, end + _REACH))
-    close = stop_after.start() if stop_after else min(area.end, end + _REACH)
+    begin = next((stop.end() for stop in reversed(_stops(text, begin, start))), begin)
+    close = min(area.end, end + _REACH)
+    close = next((stop.start() for stop in _stops(text, end, close)), close)
     before, after = text[begin:start], text[end:close]
+    if _REPORTED.search(before[-90:]):
+        return False
     past = _PAST.search(before) or _PAST.search(after)
     if _FUTURE.search(before):
         return True
@@ -50,6 +56,12 @@ def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bo
     if len(before) < _OPENING and _FUTURE.search(after):
         return True
     return False if past else None
+
+
+def _stops(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The ends of sentences; the full stop of "Mr." is none."""
+    found = _SENTENCE_END.finditer(text, start, end)
+    return [m for m in found if not _SHORT.search(text[max(start, m.start() - 6) : m.start()])]
 
 
 _OPENING = 40  # code points before a date that opens its sentence

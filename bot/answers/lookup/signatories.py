@@ -12,7 +12,7 @@ from bot.answers.topics import Topic
 from bot.domain.fact import Anchor, Fact
 from bot.domain.reply import Completeness
 from bot.text.lexicon import known
-from bot.text.names import NameIndex
+from bot.text.names import index_of
 from bot.text.words import stem, telling_words, terms
 
 _NEAREST = 3
@@ -85,7 +85,7 @@ def _telling(words: str) -> str:
 
 def _found(wanted: str, every: Sequence[Fact], asking: Asking) -> Outcome | None:
     """Lines that hold the words, the name that the words mean, or lines near in meaning."""
-    names = NameIndex(fact.text("name") for fact in every)
+    names = index_of([fact.text("name") for fact in every])
     meant = named(wanted, names)
     kept = _holding(wanted, every, asking)
     if len(meant) == 1:
@@ -133,7 +133,7 @@ def _none(slot: str, every: Sequence[Fact], asking: Asking) -> Outcome:
 
 
 def _near(wanted: str, every: Sequence[Fact]) -> tuple[Anchor, ...]:
-    near = NameIndex(fact.text("name") for fact in every).nearest(wanted, _NEAREST)
+    near = index_of([fact.text("name") for fact in every]).nearest(wanted, _NEAREST)
     found = (f.evidence[0] for name in near for f in every if f.text("name") == name)
     return tuple(dict.fromkeys(found))[:_NEAREST]
 

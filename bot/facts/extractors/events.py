@@ -18,6 +18,16 @@ from bot.text.dates import DateMention, dates, full_date, tied_by_weekday
 _DATE_LINE = re.compile(
     r"(?i)(?:first |last )?(?:published|posted|updated|dated?|issued|released)?(?: on)?:?\s{0,3}"
 )
+# "Harbour News Agency, 3 May 2024", "Radio Brunn, broadcast on 7 May 2024."
+_NAMED_LINE = re.compile(
+    r"[A-Z][\w.'’&/-]{0,30}(?:\s(?:(?:of|the|and|for|de|&)\s){0,2}[A-Z][\w.'’&/-]{0,30}){0,6}"
+    r"(?:[,;|·]|\s[–—-])\s{1,3}(?:(?:first |originally |last )?(?:published|posted|updated|issued|"
+    r"released|broadcast|aired|recorded|printed)(?: on)?:?\s{1,3})?"
+)
+# "BRUNN, 9 May 2024 – The ..."
+_DATELINE = re.compile(r"[A-Z][\w.'’ -]{1,40}(?:,[^\S\n][A-Z][\w.'’ -]{1,30})?[,(][^\S\n]?")
+_AFTER_DATELINE = re.compile(r"\)?[^\S\n]{0,2}(?:\([^)\n]{1,30}\)[^\S\n]{0,2})?(?:[–—]|-{1,2}\s|:\s)")
+_HEAD = 1500  # code points in which such a line stands
 _UNKNOWN = "9999-99-99"
 
 
@@ -79,12 +89,20 @@ def _weekday_tie(mentions: Sequence[DateMention]) -> DateMention | None:
 
 
 def _is_date_line(text: str, line: Line, mention: Span) -> bool:
-    """Whether a line is nothing but a date, or a word like "Published" with one."""
+    """Whether a line is nothing but a date, or a word like "Published" or the publisher's name
+    with one, or opens a report with its place and date."""
     if line.role in (Role.TITLE, Role.CAPTION):
         return False
     before = text[line.span.start : mention.start]
-    after = text[mention.end : line.span.end].strip(" .,;\u00a0")
-    return not after and len(before) <= 40 and _DATE_LINE.fullmatch(before) is not None
+    after = text[mention.end : line.span.end]
+    if line.span.start < _HEAD and _DATELINE.fullmatch(before[:90]) is not None:
+        if _AFTER_DATELINE.match(after) is not None:
+            return True
+    if after.strip(" .,;\u00a0"):
+        return False
+    if len(before) <= 40 and _DATE_LINE.fullmatch(before) is not None:
+        return True
+    return line.span.start < _HEAD and _NAMED_LINE.fullmatch(before[:120]) is not None
 
 
 def _fact(document: Document, line: Line, mention: DateMention) -> Fact:

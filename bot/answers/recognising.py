@@ -1,0 +1,96 @@
+"""Recognising: which intent a text means, over what the edition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bot.answers.corpus import Corpus
+from bot.answers.helping import is_offered, kind_of
+from bot.answers.kinds import GENERAL
+from bot.answers.lookup.asking import Asking
+from bot.domain.intent import Intent
+from bot.domain.match import Match
+from bot.intents.matching import Matcher
+from bot.text.lexicon import known as known_word
+from bot.text.names import NameIndex
+from bot.text.words import Token, stem, telling_words, terms
+
+Names = Mapping[str, NameIndex]
+
+_MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
+_CHOICES = 3
+_FEW_SOURCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one reply is made from: the edition, the intents by name, the names."""
+
+    corpus: Corpus
+    matcher: Matcher
+    intents: Mapping[str, Intent]
+    names: Names
+
+    def asking(self, intent: Intent, match: Match, loose: tuple[str, ...] = ()) -> Asking:
+        """What the intent's lookup is asked."""
+        return Asking(self.corpus, intent, match.slots, match.text, loose)
+
+
+def recognise(text: str, desk: Desk) -> Match:
+    """The match of a text; where none is accepted, of the text without the title's words.
+
+    "What came out of the harbour talks" asks for the outcomes of the one document called
+    "Harbour talks end in a deal" as surely as "what came out of the talks".
+    """
+    match = desk.matcher.match(text, desk.names)
+    if match.accepted:
+        return match
+    telling = telling_words(text)
+    for intent in desk.intents.values():
+        titles = _titles_of(intent, desk)
+        words = [t for t in telling if stem(t.text) in titles]
+        own = _stems_of(intent.phrases) if words else frozenset()
+        words = [t for t in words if stem(t.text) not in own or not known_word(t.text)]
+        if not words:
+            continue
+        shorter = desk.matcher.match(_without(text, words), desk.names)
+        if shorter.accepted and shorter.intent == intent.name:
+            return replace(shorter, text=text)
+    return match
+
+
+def loose_words(match: Match, desk: Desk) -> tuple[str, ...]:
+    """The unexplained words, but for those that only say again which source is meant."""
+    titles = {term for stems in desk.corpus.title_stems.values() for term in stems}
+    return tuple(word for word in match.unexplained if not titles.issuperset(terms(word)))
+
+
+def likely_intents(match: Match, desk: Desk) -> list[Intent]:
+    """The best candidates from `_MAYBE` of the threshold on, for which the edition has facts."""
+    least = desk.matcher.threshold * _MAYBE
+    found = (desk.intents.get(c.intent) for c in match.candidates[:_CHOICES] if c.score >= least)
+    return [i for i in found if i is not None and is_offered(i, desk.corpus.edition)]
+
+
+@lru_cache(maxsize=256)
+def _stems_of(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem(word) for phrase in phrases for word in terms(phrase))
+
+
+def _titles_of(intent: Intent, desk: Desk) -> frozenset[str]:
+    """The stems of the titles of the few sources that hold an intent's particular facts."""
+    kind = kind_of(intent)
+    if kind is None or kind in GENERAL:
+        return frozenset()
+    sources = desk.corpus.sources_of(kind)
+    if len(sources) > _FEW_SOURCES:
+        return frozenset()
+    return frozenset().union(*(desk.corpus.title_stems[source] for source in sources))
+
+
+def _without(text: str, words: Sequence[Token]) -> str:
+    for token in reversed(words):
+        text = text[: token.span.start] + text[token.span.end :]
+    return " ".join(text.split())
