@@ -230,7 +230,7 @@ SIDECARS = {
 def test_sidecars_that_are_wrong(own: Briefing) -> None:
     """`check` and `build` name every file and place at once; the documents stay as they were."""
     for name in SIDECARS:
-        (own.seeds / f"{name}.txt").write_text("We ask that the night ferry be kept by the Board.\n")
+        (own.seeds / f"{name}.txt").write_text("We ask that the ferry be kept by the Board.\n")
     assert own("build").returncode == 0
     for name, (content, _) in SIDECARS.items():
         path = own.seeds / f"{name}.yaml"

@@ -318,6 +318,14 @@ def test_the_questions_do_find_quotes(folder: Path, matcher: Matcher, intents_fo
     assert _quotes(assistant.reply(Utterance("/about kiln")))
 
 
+def test_a_date_at_the_end_of_a_paragraph_stays_in_it(folder: Path) -> None:
+    """ "Two months after", and the next words are those of the signature."""
+    texts = {"kiln": "The kiln cooled two months after\r\rSincerely,\n\nAda Quill\nOtto Bram\n"}
+    edition = _built(texts, folder)
+    _check_edition(edition, texts)
+    assert edition.facts("signatory")
+
+
 @pytest.mark.parametrize("change", ["a byte flipped", "another version", "cut short", "gone"])
 def test_a_damaged_text_gives_no_quote(
     change: str, folder: Path, matcher: Matcher, intents_folder: Path

@@ -98,7 +98,8 @@ def _lacking(needs: Needs, ranked: list[Ranked], corpus: Corpus) -> list[Need]:
     sentence = ranked[0].candidate.sentence
     asked = {need.stem for need in needs.words}
     words = [t.text for t in telling_words(sentence.text) if stem(t.text) not in asked]
-    return [need for need in unknown if not _meant(need, words[:_COMPARED], corpus)]
+    # Another country is near in meaning, and is another country: names are not bridged.
+    return [n for n in unknown if n.name or not _meant(n, words[:_COMPARED], corpus)]
 
 
 def _meant(need: Need, words: list[str], corpus: Corpus) -> bool:

@@ -75,9 +75,9 @@ def read_question(text: str) -> Question:
     shouted = text == text.upper()
     asked = []
     for at, token in enumerate(found):
-        if token.text in STOP_WORDS or token.text in _QUESTION_WORDS or token.text in _IDLE:
-            if token.text != "well" or at == 0:  # "how deep is the well"
-                continue
+        idle = token.text in _IDLE and (token.text != "well" or at == 0)  # "how deep is the well"
+        if token.text in STOP_WORDS or token.text in _QUESTION_WORDS or idle:
+            continue
         if token.text == "time" and at > 0 and found[at - 1].text in ("what", "which"):
             continue
         if at and found[at - 1].text == "how" and token.text in _HOW_QUANTITY:

@@ -9,6 +9,7 @@ from bot.text.words import fold
 
 _NEXT = re.compile(r"(?:[^\S\n]{1,3}|[^\S\n]{0,3}\n(?![^\S\n]*\n)[^\S\n]{0,8})([^\W_][\w'’&.-]*)")
 _LAST = re.compile(r"([^\W_][\w'’.-]*)[\s\"“‘(]{0,3}\Z")
+_YEAR = re.compile(r"[^\S\n]{1,3}(?:1[5-9]|20)[0-9]{2}\b(?![.,][0-9])")
 _OF = re.compile(r"[^\S\n]{1,3}(?:of|in|worth of)(?=[^\S\n])")
 _WHERE = re.compile(
     r"[^\S\n]{1,3}(?:in|from|of)[^\S\n]{1,3}(?:the[^\S\n]{1,3})?(?:(?:[A-Z]\.){2,4}|[A-Z]\w*)(?:[^\S\n][A-Z]\w*){0,2}"
@@ -68,6 +69,8 @@ def counted_span(text: str, at: int, limit: int, ties: tuple[str, ...] = ()) -> 
     "in"). A place that follows belongs to it: "respondents in the US".
     """
     tied = _OF.match(text, at, limit)
+    if tied is not None and _YEAR.match(text, tied.end(), limit):
+        return None  # "£7,975 in 2024"
     if tied is not None and tied.group().split()[-1] in (ties or ("of",)):
         start = tied.end()
         skipped = _NEXT.match(text, start, limit)

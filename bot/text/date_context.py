@@ -63,7 +63,7 @@ _SHORT_PHRASE, _LONG_PHRASE = 5, 11  # words
 _PHRASE_WORD = re.compile(r"[^\S\n]{1,2}([^\W_][\w'’.&-]*)")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.){1,4}|(?:Mr|Mrs|Ms|Dr|St|Gen|Gov|Sen)\.")
 _PHRASE_STOPS = frozenset(("last", "next", "this")) | _FUNCTION - frozenset(
-    "a an the his her their our its that these those he she they we it was were is had".split()
+    "a an the his her their our its that these those he she they we it was were is had only".split()
 )
 
 
@@ -169,17 +169,21 @@ def _counting(text: str, start: int) -> bool:
 
 
 def phrase_end(text: str, end: int, limit: int) -> int:
-    """Where the short phrase after `end` ends: "after | Xi's meeting" with at most five words.
+    """Where the short phrase after `end` ends: "after | Xi's meeting" with at most five words,
+    or some more where an "of" would cut it ("after the town | of Lower Brunn shut its mill").
 
     It never reaches beyond `limit`.
     """
     at, taken = end, 0
-    while taken < 5:
+    longest = _SHORT_PHRASE
+    while taken < longest:
         found = _PHRASE_WORD.match(text, at, min(limit, at + 40))
         if found is None:
             break
         word = fold(found.group(1))
-        if word.rstrip(".") in _PHRASE_STOPS:
+        if word == "of" and taken:
+            longest = _LONG_PHRASE
+        elif word.rstrip(".") in _PHRASE_STOPS:
             break
         at, taken = found.end(), taken + 1
         if found.group(1).endswith(".") and not _ABBREVIATED.fullmatch(found.group(1)):

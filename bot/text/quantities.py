@@ -10,6 +10,7 @@ from bot.domain.span import Span
 from bot.text.counted import counted_span, plural, word_after, word_before
 from bot.text.dates import DateMention, dates
 from bot.text.numerals import FRACTIONS, SCALES, digits_value, number, spelt_value
+from bot.text.quantity_ellipsis import label_of, leans_on, score, stands_bare, told_alone
 from bot.text.quantity_patterns import (
     AGED,
     AND_A_HALF,
@@ -40,7 +41,8 @@ class QuantityMention:
     `value_to` is the upper end of a range ("10 to 15 per cent"), None without one. `unit` is
     a name of `bot.text.units`, "years old", or empty; `counted` is what is counted, as written.
     `approximate` says that the words themselves do not claim an exact figure; `weak` that the
-    figure hardly informs ("one man").
+    figure hardly informs ("one man"). `label` is the stretch from the figure to the end of what
+    it counts ("83 per cent of respondents"), the same as `text` where nothing is counted.
     """
 
     span: Span
@@ -51,6 +53,7 @@ class QuantityMention:
     approximate: bool = False
     value_to: int | float | None = None
     weak: bool = False
+    label: str = ""
 
 
 def quantities(text: str, within: Span | None = None) -> list[QuantityMention]:
@@ -77,10 +80,46 @@ def quantities(text: str, within: Span | None = None) -> list[QuantityMention]:
             continue
         if found and span.start < found[-1].span.end:
             continue
-        mention = _mention(text, area, match)
+        before = found[-1] if found else None
+        mention = _score(text, area, span.start) or _mention(text, area, match)
+        mention = mention or _elliptic(text, area, match, before)
         if mention is not None:
             found.append(mention)
     return found
+
+
+def _score(text: str, area: Span, start: int) -> QuantityMention | None:
+    """A vote or a result: "voted 7-2"."""
+    told = score(text, area, start)
+    if told is None:
+        return None
+    value, span, counted = told
+    words = span.of(text)
+    return QuantityMention(span, words, value, counted=counted, label=words)
+
+
+def _elliptic(
+    text: str, area: Span, m: re.Match[str], before: QuantityMention | None
+) -> QuantityMention | None:
+    """A figure without a noun that has that of the one before it, or that opens a sentence."""
+    start, end = m.start(), m.end()
+    plain = (m["spelt"] or m["digits"]) and not (m["cur"] or m["scale"] or m["frac"])
+    read = _value(m) if plain else None
+    if read is None or not _stands_free(text, m) or not stands_bare(text, area, end):
+        return None
+    span, value = Span(start, end), number(read[0])
+    if before is not None:
+        whole = Span(before.span.start, before.span.start + len(before.label))
+        last = max((before.span, whole), key=len)
+        if leans_on(text, last, start, before.unit, before.counted):
+            words = span.of(text)
+            return QuantityMention(
+                span, words, value, before.unit, before.counted, label=words
+            )
+    until = told_alone(text, area, start, end, before.span if before is not None else None)
+    if until is None or not m["spelt"] or value < 2:
+        return None
+    return QuantityMention(span, span.of(text), value, label=text[start:until])
 
 
 def _claims(mention: DateMention) -> bool:
@@ -137,21 +176,25 @@ def _mention(text: str, area: Span, m: re.Match[str]) -> QuantityMention | None:
     aged = aged or _is_age(text, m, end, previous, unit)
     if aged:
         unit = "years old"
-    counted, counts = _what(text, area, m, end, unit)
+    what, counts = _what(text, area, m, end, unit)
+    counted, counted_end = (what.of(text), what.end) if what is not None else ("", end)
     noun = HYPHENED.match(text, end, area.end)
     if noun is not None and not unit:
         if noun["noun"] not in HYPHEN_NOUNS:
             return None
-        counted, counts = noun["noun"], True
+        counted, counts, counted_end = noun["noun"], True, noun.end()
     weak = _weak(m, unit) and not shared
     one_of = fold(word_after(text, end)) == "of" and not (unit or shared)
-    if not _tells(
-        m, previous, unit, counted, counts, before is not None or about or shared, one_of
-    ):
+    telling = before is not None or about or shared
+    if m["frac"] and (m["lead"] or previous == "by"):
+        # "fallen by a third", not "moved to a third place"
+        telling = (telling or previous in ("by", "to", "than")) and stands_bare(text, area, end)
+    if not _tells(m, previous, unit, counted, counts, telling, one_of):
         return None
     span = Span(start, end).stripped(text)
+    label = label_of(text, span, counted_end, area.end)
     return QuantityMention(
-        span, span.of(text), number(value), unit, counted, about, _whole(value_to), weak
+        span, span.of(text), number(value), unit, counted, about, _whole(value_to), weak, label
     )
 
 
@@ -252,16 +295,17 @@ def _is_age(text: str, m: re.Match[str], end: int, previous: str, unit: str) -> 
     return named is not None and text[end : end + 2] in (", ", ",\n")
 
 
-def _what(text: str, area: Span, m: re.Match[str], end: int, unit: str) -> tuple[str, bool]:
-    """What is counted, as written, and whether it follows like a plural noun."""
+def _what(
+    text: str, area: Span, m: re.Match[str], end: int, unit: str
+) -> tuple[Span | None, bool]:
+    """What is counted, and whether it follows like a plural noun."""
     ties: tuple[str, ...] = ("of", "in") if m["cur"] else ("of",) if unit else ()
     if m["frac"] and not m["fscale"]:
         ties = ("of",)
     span = counted_span(text, end, area.end, ties)
     if not span or unit == "years old":
-        return "", False
-    words = span.of(text)
-    return words, any(plural(fold(w)) for w in words.split())
+        return None, False
+    return span, any(plural(fold(w)) for w in span.of(text).split())
 
 
 def _weak(m: re.Match[str], unit: str) -> bool:
@@ -282,7 +326,8 @@ def _tells(
         return False
     if m["frac"]:
         ordinal = previous in ("first", "second", "other", "the", "last", "top", "bottom", "better")
-        return bool(unit or counted or m["fscale"]) and not ordinal
+        share = about and bool(m["lead"] or previous == "by")
+        return bool(unit or counted or m["fscale"] or share) and not ordinal
     if m["spelt"]:
         words = fold(m.group())
         if words == "one":
@@ -291,7 +336,9 @@ def _tells(
                 return False
             if unit == "days" and not counted:
                 return False
-        if not unit and previous in DEFINITE and (spelt_value(words) or 0) <= 12:
+        superlative = fold(counted.split()[0] if counted else "").endswith(("est", "most"))
+        small = (spelt_value(words) or 0) <= 12
+        if not unit and previous in DEFINITE and small and not superlative:
             return False
         return bool(unit or counted) or "illion" in words or "thousand" in words or about
     if not m["digits"] or m["cur"] or unit or m["scale"] or "," in m["digits"]:

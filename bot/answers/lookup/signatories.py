@@ -12,7 +12,7 @@ from bot.answers.topics import Topic
 from bot.domain.fact import Anchor, Fact
 from bot.domain.reply import Completeness
 from bot.text.lexicon import known
-from bot.text.names import index_of
+from bot.text.names import WordIndex, correct, index_of
 from bot.text.words import stem, telling_words, terms
 
 _NEAREST = 3
@@ -69,7 +69,11 @@ def _typed(asking: Asking) -> str:
     """The name as it was typed: "institute" may mean several, though one name was matched."""
     name = asking.slot("name")
     stems = set(terms(name))
-    typed = [t.span.of(asking.text) for t in telling_words(asking.text) if stem(t.text) in stems]
+    words = telling_words(asking.text)
+    index = WordIndex(token.text for token in telling_words(name))
+    if any(correct(token.text, index) for token in words if stem(token.text) not in stems):
+        return name  # "quinsy institute": the mistyped word is what tells
+    typed = [token.span.of(asking.text) for token in words if stem(token.text) in stems]
     return " ".join(typed) if typed and len(typed) < len(telling_words(name)) else name
 
 
@@ -126,10 +130,26 @@ def _none(slot: str, every: Sequence[Fact], asking: Asking) -> Outcome:
     typed = asking.text.find(slot)
     written = slot if typed < 0 else asking.text[typed : typed + len(slot)]
     proper = written != written.lower() or not all(known(t.text) for t in telling_words(slot))
+    if nearly := _nearly(slot, every):
+        return Unsure("name", slot, nearly)
     near = _near(slot, every)
     if not proper and len(telling_words(slot)) == 1:
         return Missing(f"No line of the signatories says “{slot}”.", near)
     return _finding([], every, asking, "none", slot, related=near)
+
+
+def _nearly(slot: str, every: Sequence[Fact]) -> tuple[str, ...]:
+    """Names that the words would be but for a letter of a short one: better asked than denied."""
+    words = [token.text for token in telling_words(slot)]
+    found = []
+    for name in index_of([fact.text("name") for fact in every]).nearest(slot, _NEAREST):
+        index = WordIndex(token.text for token in telling_words(name))
+        some = any(word in index for word in words)
+        if some and all(
+            word in index or index.near(word) or index.replaced(word) for word in words
+        ):
+            found.append(name)
+    return tuple(found)
 
 
 def _near(wanted: str, every: Sequence[Fact]) -> tuple[Anchor, ...]:

@@ -15,8 +15,8 @@ from bot.text.quantities import QuantityMention, quantities
 class Quantities:
     """Finds figures in running text: kind `quantity`.
 
-    Fields: `value`, `unit`, `counted`, `text` (as written, with "about" and the unit),
-    `approximate`, and where they apply `value_to` (the upper end of a range) and `weak`.
+    Fields: `value`, `unit`, `counted`, `text` (as written, with "about" and the unit), `label`
+    (the same up to the end of what is counted: "83 per cent of respondents"), `approximate`, and where they apply `value_to` (the upper end of a range) and `weak`.
     The evidence is the sentence, the mark the figure.
     """
 
@@ -47,6 +47,7 @@ def _fields(mention: QuantityMention) -> dict[str, FieldValue]:
         "unit": mention.unit,
         "counted": " ".join(mention.counted.split()),
         "text": " ".join(mention.text.split()),
+        "label": " ".join(mention.label.split()),
         "approximate": mention.approximate,
     }
     if mention.value_to is not None:
