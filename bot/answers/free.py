@@ -12,7 +12,7 @@ from bot.answers.features import FEATURES, TYPED, Candidate, Need, Needs, candid
 from bot.answers.letters import about_letter
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
 from bot.answers.marking import marks_of
-from bot.answers.question import Question, Wanted, read_question
+from bot.answers.question import Question, read_question
 from bot.answers.ranking import Ranked, Weights, confidence, load_weights, rank
 from bot.answers.signs import sign_wanted
 from bot.answers.sources import meant_source
@@ -32,6 +32,7 @@ _COMPARED = 24  # words of a sentence that are compared so
 _MOSTLY_VERB = 0.15
 _UNSAID = 0.7  # of the confidence, for each verb or adverb that nothing stands for
 _UNKIND = 0.5  # of the confidence, where no sign of the kind of thing wanted is there
+_COUNTED = FEATURES.index("counted")
 _COVER = FEATURES.index("cover")
 
 
@@ -65,7 +66,7 @@ def consider(text: str, corpus: Corpus) -> Considered:
     ranked = _from(meant_source(text, corpus), rank(candidates(needs, corpus), weights))
     ranked = _with_sign(sign_wanted(text), ranked)
     lacking = _lacking(needs, ranked, corpus)
-    sure = confidence(ranked, needs, weights) * _doubt(lacking, question.wanted, ranked)
+    sure = confidence(ranked, needs, weights) * _doubt(lacking, needs, ranked)
     nameless = _written([need for need in lacking if need.name or _names_a_thing(need)], question)
     if not ranked or nameless or sure < weights.threshold:
         reason = absent(nameless) if nameless else "No sentence of theirs answers it."
@@ -111,10 +112,18 @@ def _names_a_thing(need: Need) -> bool:
     return commonness(need.word)[1] < _MOSTLY_VERB
 
 
-def _doubt(lacking: list[Need], wanted: Wanted, ranked: list[Ranked]) -> float:
-    """What is left of the confidence for lacking words and for a lacking kind of thing."""
+def _doubt(lacking: list[Need], needs: Needs, ranked: list[Ranked]) -> float:
+    """What is left of the confidence for lacking words and for a lacking kind of thing.
+
+    "How many boats" wants a number of boats, not any number in a sentence about boats.
+    """
     left = _UNSAID ** len(lacking)
-    if ranked and wanted in TYPED and wanted not in ranked[0].candidate.sentence.kinds:
+    if not ranked:
+        return left
+    best = ranked[0].candidate
+    if needs.wanted in TYPED and needs.wanted not in best.sentence.kinds:
+        left *= _UNKIND
+    if needs.counted is not None and not best.values[_COUNTED]:
         left *= _UNKIND
     return left
 

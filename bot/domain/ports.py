@@ -56,7 +56,7 @@ class Extractor(Protocol):
     """Finds facts of some kinds in one document, each with spans, or finds nothing.
 
     `name` and `version` go into the edition's id: raise the version whenever the output
-    may change. `extract` is pure: it depends on the document and its passages alone (with
+    may change, here and in `bot.facts.versions`. `extract` is pure: it depends on the document and its passages alone (with
     their sentences), raises nothing on any text, and is linear in the text's length.
     """
 

@@ -32,6 +32,18 @@ AREA_WORDS = frozenset(
     canal harbor harbour beach coast archipelago plateau delta parish canton area basin
     heights ocean sea falls""".split()
 )
+# After a name, with a capital: "Gull Point" (in lower case these say other things as well).
+LAND_WORDS = AREA_WORDS | frozenset(
+    """point sound cove creek hill hills reef fjord firth channel moor ridge harbour harbor quay
+    wharf pier headland sands dunes glacier pass forest woods meadow meadows""".split()
+)
+# What makes a name a site wherever it stands: "Elmwood Library", "Mill Street".
+PLAIN_SITES = frozenset(
+    """library bridge hall street school station hospital square airport road avenue lane castle
+    stadium museum lighthouse cathedral tower harbour harbor quay""".split()
+)
+# After a name, in lower case: "Brunn town" is Brunn, as "Orange County" is not Orange.
+SETTLEMENTS = frozenset("town village township borough municipality".split())
 AREA_HEADS = frozenset("lake mount mt fort ft cape gulf bay strait isle port camp".split())
 SITE_WORDS = frozenset(
     """estate house hall palace castle park garden gardens museum hotel center centre

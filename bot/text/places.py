@@ -32,8 +32,11 @@ from bot.text.place_words import (
     AREA_HEADS,
     AREA_WORDS,
     COMPASS,
+    LAND_WORDS,
     NOT_PLACES,
     OF_CUES,
+    PLAIN_SITES,
+    SETTLEMENTS,
     SITE_WORDS,
     SITUATED,
     TITLES,
@@ -251,17 +254,19 @@ def _named(text: str, words: list[Word], start: int, end: int) -> list[PlaceMent
             and not demonym(lows[-1])
             and lows[-1] not in NOT_PLACES
         ):
+            base = span.of(text)
+            if suffix.low in SETTLEMENTS:
+                return [PlaceMention(span, base, base, "city", "", 2)]
             span = Span(span.start, suffix.end)
-            return [
-                PlaceMention(
-                    span, span.of(text), Span(span.start, last.end).of(text), "region", "", 2
-                )
-            ]
+            return [PlaceMention(span, span.of(text), base, "region", "", 2)]
     name = span.of(text)
     long = end - start >= 2 and not demonym(lows[0])
     if long and is_located and any(low in SITE_WORDS for low in lows):
         return [PlaceMention(span, name, name, "site", "", 2)]
-    area = lows[-1] in AREA_WORDS or (lows[0] in AREA_HEADS and is_located)
+    plain = end - start <= 4 and lows[-1] in PLAIN_SITES and lows[0] not in NOT_PLACES
+    if long and plain and "of" not in lows and not any(w.text.isupper() for w in words[start:end]):
+        return [PlaceMention(span, name, name, "site", "", 1)]
+    area = lows[-1] in LAND_WORDS or (lows[0] in AREA_HEADS and is_located)
     if long and area and end - start <= 4 and "of" not in lows[1:-1]:
         return [PlaceMention(span, name, name, "region", "", 2 if is_located else 1)]
     return None

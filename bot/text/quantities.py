@@ -10,7 +10,14 @@ from bot.domain.span import Span
 from bot.text.counted import counted_span, plural, word_after, word_before
 from bot.text.dates import DateMention, dates
 from bot.text.numerals import FRACTIONS, SCALES, digits_value, number, spelt_value
-from bot.text.quantity_ellipsis import label_of, leans_on, score, stands_bare, told_alone
+from bot.text.quantity_ellipsis import (
+    LONGEST_LABEL,
+    label_of,
+    leans_on,
+    score,
+    stands_bare,
+    told_alone,
+)
 from bot.text.quantity_patterns import (
     AGED,
     AND_A_HALF,
@@ -42,7 +49,8 @@ class QuantityMention:
     a name of `bot.text.units`, "years old", or empty; `counted` is what is counted, as written.
     `approximate` says that the words themselves do not claim an exact figure; `weak` that the
     figure hardly informs ("one man"). `label` is the stretch from the figure to the end of what
-    it counts ("83 per cent of respondents"), the same as `text` where nothing is counted.
+    it counts ("83 per cent of respondents"), the same as `text` where nothing is counted; of a
+    figure that leans on another one, with that one ("19 minutes instead of six").
     """
 
     span: Span
@@ -113,9 +121,9 @@ def _elliptic(
         last = max((before.span, whole), key=len)
         if leans_on(text, last, start, before.unit, before.counted):
             words = span.of(text)
-            return QuantityMention(
-                span, words, value, before.unit, before.counted, label=words
-            )
+            whole = text[before.span.start : end]  # "19 minutes instead of six"
+            label = whole if len(whole) <= LONGEST_LABEL else words
+            return QuantityMention(span, words, value, before.unit, before.counted, label=label)
     until = told_alone(text, area, start, end, before.span if before is not None else None)
     if until is None or not m["spelt"] or value < 2:
         return None

@@ -1,7 +1,7 @@
 """Extractors: from a document and its passages to facts with spans.
 
 To add one, write a class that implements `bot.domain.ports.Extractor` in a module of its own
-and put an object of it into `EXTRACTORS`.
+and put an object of it into `EXTRACTORS`, and its version into `bot.facts.versions`.
 """
 
 from __future__ import annotations

@@ -47,6 +47,13 @@ def lines(document: Document, passages: Sequence[Passage], captions: bool = True
             yield Line(sentence, passage.role)
 
 
+def signature_lines(passages: Sequence[Passage]) -> Iterator[Span]:
+    """The lines of signature blocks, in document order."""
+    for passage in passages:
+        if passage.role is Role.SIGNATURE:
+            yield passage.span
+
+
 def _same(words: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two captions say the same: one picture is often used twice with a word changed."""
     return len(words & other) >= 0.8 * len(words | other)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
 
 from bot.domain.fact import Anchor, Fact, FieldValue
 from bot.domain.passage import Passage, Role
 from bot.domain.ports import Extraction
 from bot.domain.source import Document
 from bot.domain.span import Span
-from bot.facts.extractors.evidence import Line, clipped, lines
+from bot.facts.extractors.evidence import Line, clipped, lines, signature_lines
+from bot.facts.extractors.people import people_of
+from bot.facts.extractors.wordlists import words
 from bot.text import gazetteer
+from bot.text.place_discovery import discovered
 from bot.text.place_words import TITLES
 from bot.text.places import PlaceMention, places
 from bot.text.words import fold
@@ -31,13 +34,18 @@ _TITLED = re.compile(
     r"\b([A-Z][a-z]{1,20}\.?)[^\S\n]((?:[A-Z][\w’'.-]{0,30}[^\S\n]){0,3}[A-Z][\w’'-]{1,30})"
 )
 
+_RULES = re.compile(
+    r"(?i:\b(?:mayor|mayoress|governor|bishop|city|town|village|port|people|municipality|"
+    r"university|parliament|council) of) ([A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,2})(?=\s*(?:,|\Z|\n))"
+)
+
 _Found = tuple[Line, PlaceMention]
 
 
 class Places:
     """Finds places: kind `place`.
 
-    Fields: `name` (the fullest form in the document), `within` (what the document says it
+    Fields: `name` (its usual or most frequent name, in the fullest form), `within` (what the document says it
     lies in), `kind` (country, region, city, site, unknown), `mentions`, `aliases` (its other
     forms in the document) and `also` (its other usual names). The evidence are up to three
     sentences, the most telling first and text before captions; the marks are the name in them.
@@ -53,12 +61,45 @@ class Places:
         known = frozenset(
             gazetteer.key(m.base) for _, m in first if m.place is None and m.kind != "unknown"
         )
+        signed = list(signature_lines(passages))
+        known |= _discovered(document, passages, [*(li.span for li in sentences), *signed], persons)
         found = _found(document.text, sentences, persons, known) if known else first
+        found = [*found, *_signed(document.text, signed, known)]
         grouped: dict[str, list[_Found]] = defaultdict(list)
         for line, mention in found:
             grouped[mention.key].append((line, mention))
         names = {m.text: _name(group) for group in grouped.values() for _, m in group}
         return Extraction(tuple(_fact(document, group, names) for group in grouped.values()))
+
+
+def _discovered(
+    document: Document, passages: Sequence[Passage], spans: Sequence[Span], persons: Set[str]
+) -> frozenset[str]:
+    """Names that this document shows to be places; who is a person is asked only if there are any."""
+    bodies = persons | words("organisation_words")
+    names = discovered(document.text, spans, bodies)
+    if not names:
+        return names
+    people = people_of(document, passages).people
+    carried = {part for person in people for part in fold(person.name).split()}
+    return frozenset(name for name in names if not carried & set(name.split()))
+
+
+def _signed(text: str, signed: Sequence[Span], known: Set[str]) -> list[_Found]:
+    """Places in signature lines, where the line itself says so: "Ada Brink, Mayor of Brunn"."""
+    found: list[_Found] = []
+    for span in signed:
+        for match in _RULES.finditer(text, span.start, span.end):
+            name = Span(*match.span(1))
+            words_of = name.of(text)
+            entry = gazetteer.places().get(gazetteer.key(words_of))
+            if entry is None and gazetteer.key(words_of) not in known:
+                continue
+            place = entry.place if entry is not None else None
+            kind = place.kind if place is not None else "unknown"
+            mention = PlaceMention(name, words_of, words_of, kind, "", 1, place)
+            found.append((Line(span, Role.SIGNATURE), mention))
+    return found
 
 
 def _found(
@@ -107,8 +148,15 @@ def _forms(group: Sequence[_Found]) -> list[str]:
 
 
 def _name(group: Sequence[_Found]) -> str:
-    """The fullest form of a place: with what it lies in, if that stands anywhere."""
-    return max(_forms(group), key=lambda form: ("," in form, len(form)))
+    """The usual name of a listed place where the document has it, else the most frequent one.
+
+    Of one name, the fullest form: with what it lies in, if that stands anywhere.
+    """
+    counts = Counter(gazetteer.key(m.base) for _, m in group)
+    usual = {gazetteer.key(m.place.name) for _, m in group if m.place is not None}
+    best = max(counts, key=lambda base: (base in usual, counts[base], len(base)))
+    of_best = [found for found in group if gazetteer.key(found[1].base) == best]
+    return max(_forms(of_best), key=lambda form: ("," in form, len(form)))
 
 
 def _fact(document: Document, group: Sequence[_Found], names: Mapping[str, str]) -> Fact:
@@ -131,8 +179,16 @@ def _fact(document: Document, group: Sequence[_Found], names: Mapping[str, str])
             n for n in (place.name, *place.others) if not gazetteer.places()[gazetteer.key(n)].short
         )
         fields["also"] = tuple(n for n in usual if gazetteer.key(n) not in written)
+    shown = name.partition(",")[0].casefold()
     ranked = sorted(
-        group, key=lambda f: (f[0].caption, -f[1].strength, f[0].role is Role.TITLE, f[1].span)
+        group,
+        key=lambda f: (
+            f[0].caption or f[0].role is Role.SIGNATURE,
+            shown not in " ".join(f[1].text.split()).casefold(),
+            -f[1].strength,
+            f[0].role is Role.TITLE,
+            f[1].span,
+        ),
     )
     best: dict[int, _Found] = {}
     for line, mention in ranked:
