@@ -70,22 +70,17 @@ class App:
         """The current edition, built first when it is missing or stale and nothing pins one."""
         embedding = self.embedder.id if self.embedder else None
         if is_stale(self.settings.seeds, self.shelf, embedding):
-            from bot.facts.building import build_if_stale
-
             try:
-                report = build_if_stale(
-                    self.settings.seeds, self.shelf, embed=self.embedder, progress=progress
-                )
+                self._rebuild(progress)
             except (BuildError, StorageError) as error:
-                try:
-                    edition = self.shelf.open()
-                except EditionError:
-                    raise error from None
-                self.warnings.append(f"{error} The last good edition answers.")
-                return edition
-            if report is not None:
-                self._warn(report)
+                return self._last_good(error)
         edition = self.shelf.open()
+        if not self.warnings:
+            self.warnings += [
+                f"{source.file}: it could not be read; its last good version answers."
+                for source in edition.sources()
+                if edition.stored_source(source.id).stale
+            ]
         current = self.shelf.current()
         if current is not None and current.pinned:
             self.warnings.append(
@@ -94,10 +89,24 @@ class App:
             )
         return edition
 
-    def _warn(self, report: BuildReport) -> None:
-        for problem in report.problems:
+    def _rebuild(self, progress: Progress | None) -> None:
+        from bot.facts.building import build_if_stale
+
+        report = build_if_stale(
+            self.settings.seeds, self.shelf, embed=self.embedder, progress=progress
+        )
+        for problem in report.problems if report else ():
             kept = " Its last good version answers." if problem.kept else ""
             self.warnings.append(f"{problem.file}: {problem.reason}{kept}")
+
+    def _last_good(self, error: BriefingError) -> LocalEdition:
+        """The edition that answers although the build failed; without one the error goes on."""
+        try:
+            edition = self.shelf.open()
+        except EditionError:
+            raise error from None
+        self.warnings.append(f"{error} The last good edition answers.")
+        return edition
 
     def matcher(self, intents: tuple[Intent, ...]) -> Matcher:
         """The matcher over all intents, with the phrases' embeddings cached in the home."""

@@ -11,11 +11,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.facts.building import build
+from bot.facts.shelf import Shelf
 from tests.cli.conftest import Briefing, Done, write_documents
 from tests.facts.conftest import _mounted as mounted
 
@@ -396,3 +399,28 @@ def test_odd_names_of_files(own: Briefing) -> None:
     for arguments in (["source"], ["facts"], ["ask", "/sources"], ["ask", "rings"], ["check"]):
         _sober(own(*arguments))
     _answers(own)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["an article over and over", "names without end", "one list"])
+def test_a_long_document_takes_time_in_proportion(what: str, tmp_path: Path, seeds: Path) -> None:
+    """Eight times the text takes about eight times as long; what is quadratic takes 64."""
+    article = (seeds / "lande-letter.txt").read_text("utf-8")
+
+    def text(size: int) -> str:
+        if what == "one list":
+            lines = (f"Guild {n} of Makers, Hall {n}" for n in range(size // 27))
+            return "Dear all,\n\nPlease.\n\nSincerely,\n\n" + "\n".join(lines)
+        said = "“We see it,” said Ada{0} Quill{0}, keeper of Hall{0}, on May 3, 2031, in Iowa.\n\n"
+        piece = said if what == "names without end" else article + "\n\n"
+        return "".join(piece.format(n) for n in range(size // len(piece) + 1))
+
+    took = []
+    for size in (60_000, 480_000):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        (folder / "long.txt").write_text(text(size), "utf-8")
+        started = time.monotonic()
+        build(folder, Shelf(tmp_path / f"home-{size}"), embed=None)
+        took.append(time.monotonic() - started)
+    assert took[1] < 24 * took[0], took

@@ -7,16 +7,22 @@ import re
 from bot.answers.question import Question
 
 _OPINION = re.compile(
-    r"\b(?:do|did|would|could|can|are|have|will|should) you\b(?! have (?:on|about|any))"
-    r"|\byou (?:think|feel|believe|like|love|hate|want|prefer|recommend|suggest)\b"
-    r"|\byour (?:opinion|view|favou?rite|name|age|thoughts?|feelings?|instructions?|prompt)\b"
-    r"|\bwho (?:are|made|built|created|wrote) you\b|\bare you\b"
+    r"\b(?:do|did|would|don't) you (?:like|love|hate|want|prefer|think|feel|believe|agree|enjoy"
+    r"|mind)\b"
+    r"|\b(?:what|how|who|which|why)\b.* (?:do|would|did) you (?:think|feel|believe|like|love|prefer"
+    r"|want|recommend|suggest)\b"
+    r"|\b(?:what|tell me what) you (?:think|feel|believe|like|want)\b"
+    r"|\byour (?:own )?(?:opinion|view|favou?rite|name|age|thoughts?|feelings?|instructions?"
+    r"|prompt)\b"
+    r"|\bwho (?:are|made|built|created|wrote) you\b|^are you\b"
 )
+_TO_SOMEBODY = r"(?:me|us|a|an|the|my|our|him|her|them|this|it|some)\b"
 _ORDER = re.compile(
-    r"^(?:please |pls |now |just |can you |could you |would you )*"
-    r"(?:forget|ignore|disregard|pretend|imagine|write|compose|draft|translate|calculate|compute"
-    r"|sing|draw|paint|code|program|solve|roleplay|act as|tell (?:me|us) (?:a|another) \w+"
-    r"|make up|invent|generate|book|order|remind|wake|play|sell|buy|send|email|call)\b"
+    r"^(?:please |pls |now |just |can you |could you |would you |will you )*"
+    r"(?:(?:forget|ignore|disregard|pretend|imagine|write|compose|translate|calculate|compute|solve"
+    r"|roleplay|act as|make up|invent|generate|tell (?:me|us) (?:a|another) \w+)\b"
+    r"|(?:draft|sing|draw|paint|code|program|book|order|remind|wake|play|sell|buy|send|email|call"
+    rf"|sign) {_TO_SOMEBODY})"
 )
 _SMALL_TALK = re.compile(
     r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening|night)|thanks?|thank you|cheers"
@@ -32,9 +38,7 @@ _SUM = re.compile(
 
 def declined(question: Question) -> str | None:
     """Why this is not a question about the sources, in one friendly line; none if it is."""
-    text = question.text.strip().lower().replace("’", "'")
-    if _SMALL_TALK.match(text):
-        return "Hello! I only quote the documents that I was given."
+    text = _plain(question)
     if _SUM.match(text):
         return "I do not calculate; I quote the documents that I was given."
     if _ORDER.match(text):
@@ -42,3 +46,14 @@ def declined(question: Question) -> str | None:
     if _OPINION.search(text):
         return "I have no opinions or tastes; I quote the documents that I was given."
     return None
+
+
+def small_talk(question: Question) -> str | None:
+    """What to say to a greeting or thanks; none for anything else."""
+    if _SMALL_TALK.match(_plain(question)):
+        return "Hello! I only quote the documents that I was given."
+    return None
+
+
+def _plain(question: Question) -> str:
+    return question.text.strip().lower().replace("’", "'")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.answers.corpus import Corpus
-from bot.answers.declining import declined
+from bot.answers.declining import declined, small_talk
 from bot.answers.features import FEATURES, TYPED, Candidate, Need, Needs, candidates, weigh
 from bot.answers.letters import about_letter
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
@@ -31,6 +31,7 @@ _ALIKE = 0.5  # least cosine of a word of the question and one that may stand fo
 _COMPARED = 24  # words of a sentence that are compared so
 _MOSTLY_VERB = 0.15
 _UNSAID = 0.7  # of the confidence, for each verb or adverb that nothing stands for
+_UNSAID_OF_TYPED = 0.4  # the same, where a time, a place or a person of that doing is wanted
 _UNKIND = 0.5  # of the confidence, where no sign of the kind of thing wanted is there
 _COUNTED = FEATURES.index("counted")
 _COVER = FEATURES.index("cover")
@@ -55,7 +56,7 @@ def consider(text: str, corpus: Corpus) -> Considered:
     words that no source has, or that nothing answers.
     """
     question = read_question(text)
-    if (reason := declined(question)) is not None:
+    if (reason := declined(question) or small_talk(question)) is not None:
         return Considered(Missing(reason), 0.0)
     if (found := about_letter(question, corpus)) is not None:
         return Considered(found, found.confidence)
@@ -117,11 +118,12 @@ def _doubt(lacking: list[Need], needs: Needs, ranked: list[Ranked]) -> float:
 
     "How many boats" wants a number of boats, not any number in a sentence about boats.
     """
-    left = _UNSAID ** len(lacking)
+    typed = needs.wanted in TYPED
+    left = (_UNSAID_OF_TYPED if typed else _UNSAID) ** len(lacking)
     if not ranked:
         return left
     best = ranked[0].candidate
-    if needs.wanted in TYPED and needs.wanted not in best.sentence.kinds:
+    if typed and needs.wanted not in best.sentence.kinds:
         left *= _UNKIND
     if needs.counted is not None and not best.values[_COUNTED]:
         left *= _UNKIND

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.answers.composing import abstention, answer, suggestion, which_intent, which_name
 from bot.answers.corpus import Corpus
-from bot.answers.declining import declined
+from bot.answers.declining import declined, small_talk
 from bot.answers.following_up import continued
 from bot.answers.free import Considered, consider
 from bot.answers.helping import help_reply, is_offered
@@ -103,6 +103,8 @@ def _command(name: str, rest: str, desk: Desk) -> Routed:
 
 
 def _free_text(text: str, desk: Desk) -> Routed:
+    if (reason := declined(read_question(text))) is not None:
+        return Routed(_reply(Missing(reason), _FREE, desk), Trace(path="declined"))
     match = recognise(text, desk)
     intent = desk.intents.get(match.intent or "")
     if match.accepted and intent is not None and is_offered(intent, desk.corpus.edition):
@@ -176,8 +178,7 @@ def _question(text: str, intent: Intent, desk: Desk, match: Match) -> Routed:
         return _answered(considered, desk, match)
     if loose and (verified := _verified(likely, loose, match, desk)) is not None:
         return verified
-    small_talk = declined(read_question(text)) is not None
-    if len(likely) > 1 and not (loose or small_talk):
+    if len(likely) > 1 and not (loose or small_talk(read_question(text))):
         return Routed(which_intent(likely, text), _trace("clarify", match, considered))
     reply = _reply(considered.outcome, intent, desk)
     if likely:

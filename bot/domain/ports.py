@@ -56,8 +56,9 @@ class Extractor(Protocol):
     """Finds facts of some kinds in one document, each with spans, or finds nothing.
 
     `name` and `version` go into the edition's id: raise the version whenever the output
-    may change, here and in `bot.facts.versions`. `extract` is pure: it depends on the document and its passages alone (with
-    their sentences), raises nothing on any text, and is linear in the text's length.
+    may change, here and in `bot.facts.versions`. `extract` is pure: it depends on the
+    document and its passages alone (with their sentences), raises nothing on any text, and
+    is linear in the text's length.
     """
 
     name: str

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+_NAMED = (  # the words of a salutation, in which "Dr." keeps its full stop
+    r"(?:[^.?\n]|(?:(?<=\bdr)|(?<=\bmr)|(?<=\bms)|(?<=\bmrs)|(?<=\bprof)|(?<=\brev)|(?<=\bsen)"
+    r"|(?<=\bgov)|(?<=\bgen)|(?<=\bhon)|(?<=\brep)|(?<=\b[a-z]))\.)"
+)
 _SALUTATION = re.compile(
     r"(?:(?:dear|dearest|esteemed|honou?red|honou?rable|to whom it may concern|"
     r"ladies and gentlemen|"
     r"sehr geehrte[rs]?|liebe[rs]?|chère?s?|madame|monsieur|estimad[oa]s?|querid[oa]s?|gentile|"
-    r"prezad[oa]s?|уважаем\w+|дорог\w+)\b[^.?\n]{0,160}[,:!;，：]?"
+    r"prezad[oa]s?|уважаем\w+|дорог\w+)\b"
+    rf"{_NAMED}{{0,160}}[,:!;，：]?"
     r"|(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening))\b[^.?\n]{0,60}[,!]"
     r"|(?:尊敬的|亲爱的|敬爱的)[^。\n]{1,40}[:：,，])",
     re.IGNORECASE,

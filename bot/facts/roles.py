@@ -35,6 +35,7 @@ _KIND = re.compile(
     r"communiqu[eé]|statement|declaration)\b",
     re.IGNORECASE,
 )
+_DATED = re.compile(r",\s(?:\d{1,2}\s[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s\d{1,2}),?\s\d{4}\.?\Z")
 _FIELDS = frozenset(
     """date time place venue subject re from to cc attn note notes present apologies attendees
     source contact phone email tel fax address author by photo location ref reference""".split()
@@ -164,6 +165,7 @@ def _as_title(shapes: Sequence[Shape], i: int, first: bool) -> float:
     kicker = shape.telling <= 2 and after.headline and after.telling >= 5  # a label above it
     score += 1.0 if first and not kicker else 0.0
     score += 0.5 if shape.block.alone else 0.0
+    score -= 1.5 if _DATED.search(shape.text[-24:]) else 0.0  # "Harbour News Agency, 3 May 2024"
     score += 2.5 if _KIND.match(shape.text) else 0.0
     return score - 0.02 * i
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-PASSAGES = 1
+PASSAGES = 2
 
 #: The extractors by name.
 EXTRACTORS: Mapping[str, int] = MappingProxyType(

@@ -18,9 +18,11 @@ _LIMIT = re.compile(
     r"|(?:the\s{1,3})?(?:very\s{1,3})?(?:end|middle|beginning|start|close)\s{1,3}of\s{1,3}|early\s{1,3}|late\s{1,3}"
     r"|mid-?\s{0,3})?\Z"
 )
+_DONE = re.compile(r"(?i)\b(?:had|was|were)\s{1,3}(?:\w{1,12}ly\s)?\w{2,20}\s")
+_INFINITIVE = re.compile(r"(?i)\bto\s{1,3}[a-z]")
 _PAST = re.compile(
     r"(?i)\b(?:was|were|had|did|didn['’]t|wasn['’]t|weren['’]t|hadn['’]t|has|have|been|since|ago|earlier"
-    r"|began|came|went|told|said|met|took|gave|made|held|fell|rose|won|lost|left|found|saw|spoke|wrote"
+    r"|began|came|went|met|took|gave|made|held|fell|rose|won|lost|left|found|saw|spoke|wrote"
     r"|built|bought|brought|sold|sent|spent|grew|ran|led|kept|got|became|broke|chose|drew|drove|flew"
     r"|knew|paid|sank|shook|shot|stood|stuck|struck|swept|taught|thought|threw|wore|[a-z]{2,20}ed)\b"
 )
@@ -51,8 +53,8 @@ def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bo
     if _FUTURE.search(before):
         return True
     if _LIMIT.search(before[-60:]):
-        pluperfect = re.search(r"(?i)\b(?:had|was|were)\s{1,3}(?:\w{1,12}ly\s)?\w{2,20}\s", before[-80:])
-        return None if pluperfect and not re.search(r"(?i)\bto\s{1,3}[a-z]", before) else True
+        done = _DONE.search(before[-80:]) is not None and _INFINITIVE.search(before) is None
+        return None if done else True
     if len(before) < _OPENING and _FUTURE.search(after):
         return True
     return False if past else None

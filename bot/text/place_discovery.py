@@ -29,20 +29,29 @@ _LOCATED = frozenset(
 _RULED = OF_CUES | frozenset(
     """minister president king queen premier chancellor duke bishop archbishop council parliament
     university library harbour harbor bay isle village streets inhabitants folk
-    fishermen farmers""".split()
+    fishermen
+    farmers""".split()
 )
 _ACTING = frozenset(
-    """said says told tells has have had is was will would plans expects agreed announced reported
-    opened signed makes sells owns employs operates declined refused denied wants hopes argues""".split()
+    """said says told tells plans expects agreed announced reported opened signed makes sells owns
+    employs operates declined refused denied wants hopes argues""".split()
+)
+_AGREED = frozenset(
+    """agreed promised announced reported said told pledged declined refused asked offered hired
+    sold bought signed sued decided acquired launched""".split()
 )
 _NEVER = TITLES | NOT_PLACES | frozenset(("ag", "gmbh", "inc", "ltd", "plc", "llc", "&"))
+_HYPHENS = ("-", "‑", "–")
 _MOST_WORDS = 3
 
 
-def discovered(text: str, lines: Iterable[Span], others: Set[str]) -> frozenset[str]:
+def discovered(
+    text: str, lines: Iterable[Span], others: Set[str], speakers: Set[str] = frozenset()
+) -> frozenset[str]:
     """The keys (`gazetteer.key`) of the unlisted names that `lines` show to be places.
 
-    `others` are folded words that carry names of persons and organisations here.
+    `others` are folded words that carry names of organisations; `speakers` those that stand
+    beside verbs of speech, as the names of persons do, but of towns as well.
     """
     seen: Counter[str] = Counter()
     placed: Counter[str] = Counter()
@@ -65,8 +74,9 @@ def discovered(text: str, lines: Iterable[Span], others: Set[str]) -> frozenset[
                 acting.update({name} if _acts(words, start, end) else ())
             at = end
     repeated = {name for name, count in seen.items() if count > 1 and placed[name]}
-    plain = {name for name in repeated if " " in name or not known(name)}
-    return frozenset((sure | plain) - acting)
+    plain = {name for name in repeated if not all(known(part) for part in name.split())}
+    spoken = {name for name in plain if set(name.split()) & speakers}
+    return frozenset(sure | (plain - acting - spoken))
 
 
 def _name_start(words: list[Word], start: int, end: int) -> int:
@@ -81,6 +91,8 @@ def _key(text: str, words: list[Word], start: int, end: int, others: Set[str]) -
     lows = [word.low for word in run]
     if not 0 < len(run) <= _MOST_WORDS or len(run[-1].text) < 3:
         return ""
+    if run[0].gap in _HYPHENS or (end < len(words) and words[end].gap in _HYPHENS):
+        return ""  # "Sino-American"
     if any(low in _NEVER or low in others or low in JOINTS or demonym(low) for low in lows):
         return ""
     if any(word.text.isupper() and len(word.text) < 6 for word in run):
@@ -95,8 +107,9 @@ def _is_sure(words: list[Word], start: int) -> bool:
     if start < 2 or not joined(words[start]) or words[start - 1].possessive:
         return False
     tie, noun = words[start - 1].low, words[start - 2]
-    if tie == "of":
-        return noun.low in _RULED
+    if tie == "of":  # "the minister of Culture" rules no place
+        field = known(words[start].low) and noun.low not in OF_CUES
+        return noun.low in _RULED and not field
     return tie in ("at", "in", "near") and noun.low in SITE_WORDS and not noun.capital
 
 
@@ -111,4 +124,7 @@ def _acts(words: list[Word], start: int, end: int) -> bool:
     if end >= len(words) or words[end - 1].possessive or not joined(words[end]):
         return False
     tied = start > 0 and joined(words[start]) and words[start - 1].low in _LOCATED | {"of", "and"}
-    return not tied and words[end].low in _ACTING
+    verb = words[end].low
+    if verb in ("has", "have", "had", "also") and end + 1 < len(words):
+        return not tied and words[end + 1].low in _AGREED
+    return not tied and verb in _ACTING

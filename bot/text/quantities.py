@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.span import Span
 from bot.text.counted import counted_span, plural, word_after, word_before
 from bot.text.dates import DateMention, dates
-from bot.text.numerals import FRACTIONS, SCALES, digits_value, number, spelt_value
+from bot.text.numerals import SCALES, digits_value, number, spelt_value
 from bot.text.quantity_ellipsis import (
     LONGEST_LABEL,
     label_of,
@@ -35,8 +35,8 @@ from bot.text.quantity_patterns import (
     RANGE,
     SHARE,
     UNIT_AFTER,
-    VAGUE,
 )
+from bot.text.quantity_values import ends_of_range, figure_of, value_of
 from bot.text.units import CURRENCIES, UNITS
 from bot.text.words import fold
 
@@ -112,7 +112,7 @@ def _elliptic(
     """A figure without a noun that has that of the one before it, or that opens a sentence."""
     start, end = m.start(), m.end()
     plain = (m["spelt"] or m["digits"]) and not (m["cur"] or m["scale"] or m["frac"])
-    read = _value(m) if plain else None
+    read = value_of(m) if plain else None
     if read is None or not _stands_free(text, m) or not stands_bare(text, area, end):
         return None
     span, value = Span(start, end), number(read[0])
@@ -121,8 +121,8 @@ def _elliptic(
         last = max((before.span, whole), key=len)
         if leans_on(text, last, start, before.unit, before.counted):
             words = span.of(text)
-            whole = text[before.span.start : end]  # "19 minutes instead of six"
-            label = whole if len(whole) <= LONGEST_LABEL else words
+            both = text[before.span.start : end]  # "19 minutes instead of six"
+            label = both if len(both) <= LONGEST_LABEL else words
             return QuantityMention(span, words, value, before.unit, before.counted, label=label)
     until = told_alone(text, area, start, end, before.span if before is not None else None)
     if until is None or not m["spelt"] or value < 2:
@@ -141,7 +141,7 @@ def _grouped(figures: str) -> bool:
 
 
 def _mention(text: str, area: Span, m: re.Match[str]) -> QuantityMention | None:
-    read = _value(m)
+    read = value_of(m)
     if read is None or not _stands_free(text, m):
         return None
     value, vague = read
@@ -152,12 +152,12 @@ def _mention(text: str, area: Span, m: re.Match[str]) -> QuantityMention | None:
     if m["scale"] == "m" and not unit and not plural(fold(word_after(text, end))):
         value, unit = value / SCALES["m"], "metres"
     upper = RANGE.match(text, end, area.end)
-    ends = _upper(text, m, upper, value) if upper is not None else None
+    ends = ends_of_range(text, m, upper, value) if upper is not None else None
     if upper is not None and ends is not None:
         value, value_to = ends
         end = upper.end()
     elif (share := SHARE.match(text, end, area.end)) is not None and not (unit or m["frac"]):
-        of = _figure(share)
+        of = figure_of(share)
         if of and 0 < value < of <= 100 and not UNIT_AFTER.match(text, share.end(), area.end):
             value, end = value / of, share.end()
             shared = True
@@ -210,39 +210,6 @@ def _whole(value: float | None) -> int | float | None:
     return None if value is None else number(value)
 
 
-def _value(m: re.Match[str]) -> tuple[float, bool] | None:
-    """The value and whether the words are vague by themselves; none for what is no number."""
-    if m["digits"]:
-        return digits_value(m["digits"]) * SCALES.get(m["scale"] or "", 1), False
-    if m["doz"]:
-        first = fold(m["doz"]).split()[0]
-        vague = first in ("several", "many") or " few " in fold(m["doz"])
-        if first == "half":
-            return 6, False
-        lead = None if vague or first == "dozen" else spelt_value(first)
-        return 12 * (lead or 1), vague
-    if m["vague"]:
-        value = 1.0
-        for word in fold(m["vague"]).split():
-            value *= VAGUE.get(word, 1)
-        return value, True
-    if m["frac"]:
-        return _fraction(m)
-    spelt = spelt_value(m["spelt"])
-    return None if spelt is None else (spelt, False)
-
-
-def _fraction(m: re.Match[str]) -> tuple[float, bool] | None:
-    lead = fold(m["lead"] or "").strip(" -‑\n\u00a0")
-    word = fold(m["frac"])
-    if not lead and word != "half":
-        return None  # "third" alone is an ordinal
-    if bool(m["many"]) != (lead not in ("", "a", "an", "one")):
-        return None
-    count = 1.0 if lead in ("", "a", "an") else spelt_value(lead) or 1.0
-    return count * FRACTIONS[word] * SCALES.get(m["fscale"] or "", 1), False
-
-
 def _stands_free(text: str, m: re.Match[str]) -> bool:
     """Whether the figure is a word of its own: not 45th, 24/7, 3D, 10:30, Four Seasons."""
     following = text[m.end() : m.end() + 2]
@@ -259,28 +226,6 @@ def _stands_free(text: str, m: re.Match[str]) -> bool:
         if not at_start or word_after(text, m.end())[:1].isupper():
             return False
     return True
-
-
-def _figure(m: re.Match[str]) -> float | None:
-    return digits_value(m["digits"]) if m["digits"] else spelt_value(m["spelt"])
-
-
-def _upper(
-    text: str, m: re.Match[str], upper: re.Match[str], low: float
-) -> tuple[float, float] | None:
-    """Both ends of a range; none when the second figure is not its upper end."""
-    if m["vague"] or m["frac"] or m["doz"]:
-        return None
-    joint = upper.group()[:6].strip().split()[0]
-    if joint == "and" and word_before(text, m.start(), 0) != "between":
-        return None
-    high = _figure(upper)
-    if high is None:
-        return None
-    if upper["scale"]:
-        high *= SCALES[upper["scale"]]
-        low = low if m["scale"] else low * SCALES[upper["scale"]]
-    return (low, high) if high > low else None
 
 
 def _unit_fits(m: re.Match[str], after: re.Match[str], currency: str) -> bool:
@@ -303,9 +248,7 @@ def _is_age(text: str, m: re.Match[str], end: int, previous: str, unit: str) -> 
     return named is not None and text[end : end + 2] in (", ", ",\n")
 
 
-def _what(
-    text: str, area: Span, m: re.Match[str], end: int, unit: str
-) -> tuple[Span | None, bool]:
+def _what(text: str, area: Span, m: re.Match[str], end: int, unit: str) -> tuple[Span | None, bool]:
     """What is counted, and whether it follows like a plural noun."""
     ties: tuple[str, ...] = ("of", "in") if m["cur"] else ("of",) if unit else ()
     if m["frac"] and not m["fscale"]:

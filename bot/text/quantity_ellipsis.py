@@ -19,20 +19,21 @@ _VOTE = re.compile(
     r"[^.;:!?]{0,16}\Z"
 )
 _GAME = re.compile(
-    r"(?i)\b(?:won|wins?|lost|loses?|beat|beats|beaten|defeat(?:ed|s)?|drew|tied|led|leads?|score of)"
-    r"\b[^.;:!?]{0,30}\Z"
+    r"(?i)\b(?:won|wins?|lost|loses?|beat|beats|beaten|defeat(?:ed|s)?|drew|tied|led|leads?"
+    r"|score of)\b[^.;:!?]{0,30}\Z"
 )
 _VOTED = re.compile(r"\s(?:votes?|decision|majority|ruling|split|margin)\b")
 _PLAYED = re.compile(r"\s(?:win|victory|defeat|loss|draw|tie|lead|scoreline)\b")
 _INSTEAD = re.compile(
-    r"[^\S\n]{1,2}(?:[^.;:!?\n]{0,24}[^\S\n])?(?:instead of|rather than|compared (?:with|to)|as against"
-    r"|against|versus|(?:down|up) from|not)[^\S\n](?:just[^\S\n]|only[^\S\n])?\Z"
+    r"[^\S\n]{1,2}(?:[^.;:!?\n]{0,24}[^\S\n])?(?:instead of|rather than|compared (?:with|to)"
+    r"|as against|against|versus|(?:down|up) from|not)[^\S\n](?:just[^\S\n]|only[^\S\n])?\Z"
 )
 _TO = re.compile(r"[^\S\n]{1,2}(?:to|against)[^\S\n]{1,2}\Z")
 _CONTESTED = frozenset("votes goals points seats games sets runs wins".split())
 _AT_START = re.compile(r"(?:\A|[.!?:…\n])[\s\"“‘'(•-]{0,4}\Z")
 _WHEN = re.compile(
-    r"[^\S\n](?P<tie>in|at|on|by|per)[^\S\n](?!the[^\S\n](?:morning|afternoon|evening|end)\b|a row\b)"
+    r"[^\S\n](?P<tie>in|at|on|by|per)[^\S\n]"
+    r"(?!the[^\S\n](?:morning|afternoon|evening|end)\b|a row\b)"
     r"(?:the[^\S\n]|a[^\S\n])?(?P<where>[^\W\d_][\w’'-]{2,20})"
 )
 _AND_WHEN = re.compile(r"[^\S\n](?:in|at|on|by|per)[^\S\n][^.;:!?\n]{2,28}?(?:,|,? and|;)[^\S\n]\Z")

@@ -43,8 +43,8 @@ def _modules(briefing: Briefing, *arguments: str) -> set[str]:
     return set(told["modules"])
 
 
-def test_the_second_start_loads_no_builder_and_no_checks(briefing: Briefing) -> None:
-    first = _modules(briefing, "ask", "who signed the letter")
+def test_the_second_start_loads_no_builder_and_no_checks(own_briefing: Briefing) -> None:
+    first = _modules(own_briefing, "ask", "who signed the letter")
     assert {"bot.facts.extractors", "yaml"} <= first  # what is looked for has these names
-    second = _modules(briefing, "ask", "who signed the letter")
+    second = _modules(own_briefing, "ask", "who signed the letter")
     assert second.isdisjoint(HEAVY), sorted(second.intersection(HEAVY))

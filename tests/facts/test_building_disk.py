@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.errors import StorageError
 from bot.facts.building import build
+from bot.facts.freshness import is_stale
 from bot.facts.shelf import Shelf
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -60,7 +61,6 @@ import resource, sys
 from pathlib import Path
 from bot.domain.errors import StorageError
 from bot.facts.building import build
-from bot.facts.freshness import is_stale
 from bot.facts.shelf import Shelf
 _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
 for limit in sys.argv[3:]:

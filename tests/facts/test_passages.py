@@ -331,3 +331,22 @@ def test_any_text_is_covered_in_order(text: str) -> None:
     kept = "".join("".join(covered).split())
     whole = "".join(text.split())
     assert [c for c in kept if c not in blank] == [c for c in whole if c not in blank]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The Long Haul: a talk with skipper Ada Brink\n\nHOST: Hello.\n\nBRINK: Hello.\n",
+         "The Long Haul: a talk with skipper Ada Brink"),
+        ("Brunn Chess Club\nMinutes of the Spring Meeting\nDate: 3 May 2024\n\nAll were there.\n",
+         "Minutes of the Spring Meeting"),
+        ("Minutes of the Spring Meeting\nBrunn Chess Club\nDate: 3 May 2024\n\nAll were there.\n",
+         "Minutes of the Spring Meeting"),
+        ("HOST: What do keepers eat in the dark of winter\n\nROOS: Fish.\n\nHOST: Why?\n", None),
+        ("To the Minister of Fisheries, Dr. Ada Holt\n3 Quay Road\n\nDear Dr. Holt,\n\n"
+         "We write again.\n", None),
+    ],
+)  # fmt: skip
+def test_titles(text: str, title: str | None) -> None:
+    document = Document(Source("note", "note.txt", "Note"), text)
+    assert title_of(document, passages(document)) == title

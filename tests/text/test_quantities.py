@@ -175,3 +175,48 @@ def test_long_texts_take_linear_time(piece: str) -> None:
     began = time.perf_counter()
     quantities(text)
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("About 40 per cent of its workers left.", "About 40 per cent of its workers"),
+        ("It fed 60,000 hungry geese.", "60,000 hungry geese"),
+        ("The shaft is 30 metres deep.", "30 metres deep"),
+        ("They sell 90 loaves a day.", "90 loaves a day"),
+        ("It cost £40 in 2021.", "£40"),
+    ],
+)
+def test_labels_reach_to_the_end_of_what_is_counted(text: str, label: str) -> None:
+    assert quantities(text)[0].label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "counted", "label"),
+    [
+        ("It takes 40 minutes instead of nine.", 9, "minutes", "", "40 minutes instead of nine"),
+        ("It fell by 9 votes to 14.", 14, "", "votes", "9 votes to 14"),
+        ("The bill passed 12-3.", 12, "", "votes", "12-3"),
+        ("Rents rose by a quarter.", 0.25, "", "", "a quarter"),
+        ("Thirty-one in March and twelve in April.", 12, "", "", "twelve in April"),
+        ("He cut the six largest trees.", 6, "", "largest trees", "six largest trees"),
+    ],
+)
+def test_figures_that_lean_on_others(
+    text: str, value: float, unit: str, counted: str, label: str
+) -> None:
+    last = quantities(text)[-1]
+    assert (last.value, last.unit, last.counted, last.label) == (value, unit, counted, label)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He moved to a third place.",
+        "See pages 3-1.",
+        "Six in the morning is early.",
+        "She met the two.",
+    ],
+)
+def test_figures_that_tell_nothing(text: str) -> None:
+    assert quantities(text) == []

@@ -19,7 +19,7 @@ _NEAREST = 3
 _CHOICES = 5
 _SURE = 0.8  # share of the words asked for, forms and synonyms, that a line must have
 _EACH_ALIKE = 0.35  # least cosine of each word asked for and the nearest word of a line
-_ALIKE = 0.6  # the same for all that was asked for, together
+_ALIKE = 0.66  # the same for all that was asked for, together
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\bor\b|\bnor\b)\s*")
 # What signatories are called; says nothing about which are meant.
 _ANYBODY = frozenset(

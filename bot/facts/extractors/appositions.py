@@ -45,6 +45,7 @@ def _stop(tokens: Sequence[Token], first: int) -> int:
     return stop
 
 
+_WHEN = frozenset("in on since from until after before during".split())
 _NO_BODY = (DETERMINERS - {"the"}) | TIME_WORDS | {"him", "them", "me", "us", "more"}
 ROLE_OPENERS = frozenset(("a", "an", "the", "its", "his", "her", "their", "our"))
 
@@ -132,6 +133,9 @@ def _role_end(tokens: Sequence[Token], head: int, stop: int) -> int | None:
         if behind is None or (tokens[k].low != "of" and behind.low in _NO_BODY):
             return head + 1  # "chair for two years", "treasurer in his place"
         while k < stop and tokens[k].low not in ("who", "which", "that", "and", "said", "says"):
+            timed = tokens[k].low in _WHEN and k + 1 < stop and k > head + 1
+            if timed and (tokens[k + 1].low in TIME_WORDS or tokens[k + 1].low[0].isdigit()):
+                break  # "mayor of Brunn | in May"
             k += 1
         return k
     return head + 1

@@ -26,7 +26,9 @@ _NAMED_LINE = re.compile(
 )
 # "BRUNN, 9 May 2024 – The ..."
 _DATELINE = re.compile(r"[A-Z][\w.'’ -]{1,40}(?:,[^\S\n][A-Z][\w.'’ -]{1,30})?[,(][^\S\n]?")
-_AFTER_DATELINE = re.compile(r"\)?[^\S\n]{0,2}(?:\([^)\n]{1,30}\)[^\S\n]{0,2})?(?:[–—]|-{1,2}\s|:\s)")
+_AFTER_DATELINE = re.compile(
+    r"\)?[^\S\n]{0,2}(?:\([^)\n]{1,30}\)[^\S\n]{0,2})?(?:[–—]|-{1,2}\s|:\s)"
+)
 _HEAD = 1500  # code points in which such a line stands
 _UNKNOWN = "9999-99-99"
 
@@ -60,9 +62,7 @@ class Events:
                 if words and mention.resolved_by:
                     mention = replace(mention, resolved_by=words)
             elif tie is not None and mention.weekday and not mention.start:
-                ahead = looks_ahead(
-                    document.text, line.span, mention.span.start, mention.span.end
-                )
+                ahead = looks_ahead(document.text, line.span, mention.span.start, mention.span.end)
                 mention = tied_by_weekday(mention, tie.start, " ".join(tie.text.split()), ahead)
             facts.append(_fact(document, line, mention))
         return Extraction(tuple(facts))
@@ -95,14 +95,14 @@ def _is_date_line(text: str, line: Line, mention: Span) -> bool:
         return False
     before = text[line.span.start : mention.start]
     after = text[mention.end : line.span.end]
-    if line.span.start < _HEAD and _DATELINE.fullmatch(before[:90]) is not None:
-        if _AFTER_DATELINE.match(after) is not None:
-            return True
+    at_head = line.span.start < _HEAD
+    if at_head and _DATELINE.fullmatch(before[:90]) and _AFTER_DATELINE.match(after):
+        return True
     if after.strip(" .,;\u00a0"):
         return False
     if len(before) <= 40 and _DATE_LINE.fullmatch(before) is not None:
         return True
-    return line.span.start < _HEAD and _NAMED_LINE.fullmatch(before[:120]) is not None
+    return at_head and _NAMED_LINE.fullmatch(before[:120]) is not None
 
 
 def _fact(document: Document, line: Line, mention: DateMention) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -136,7 +137,10 @@ def _aliases(document: Document, person: Person) -> tuple[str, ...]:
 
 
 def _fact(document: Document, person: Person) -> Fact:
-    ranked = sorted(person.found, key=_worth)
+    text = document.text
+    ranked = sorted(
+        person.found, key=lambda f: _worth(f, _ATTENDANCE.match(text, f.sentence.start) is not None)
+    )
     evidence: list[Anchor] = []
     marks: list[Anchor] = []
     for f in ranked:
@@ -178,15 +182,23 @@ _TIES = ("of", "at", "for")
 _APART = frozenset((Role.SALUTATION, Role.ADDRESS))
 
 
-def _worth(f: Found) -> tuple[bool, int, int]:
+# Lists of names say of nobody who it is.
+_ATTENDANCE = re.compile(
+    r"(?i)(?:present|apologies|attendees|in attendance|absent|attending|participants|regrets)\b"
+    r"[^:\n]{0,20}:"
+)
+
+
+def _worth(f: Found, listed: bool) -> tuple[bool, int, int]:
     """Sort key: running text first; explanations, then roles, then full names, then order.
 
-    An address line comes after them, unless it tells more than a title; a salutation last.
+    An address line or a list of those present comes after them, unless it tells more than a
+    title; a salutation last.
     """
     if f.passage.role in _APART:
         told = f.passage.role is Role.ADDRESS and len(f.role.split()) > 1
-        return (f.aside, 2 if told else 4, f.candidate.span.start)
-    kind = 3 - (len(f.candidate.name) > 1)
+        return (f.aside, 2 if told else 5, f.candidate.span.start)
+    kind = 4 if listed else 3 - (len(f.candidate.name) > 1)
     if f.role:
         kind = 1
     if f.candidate.explained is not None and len(f.candidate.explained) > len("who was"):

@@ -54,7 +54,6 @@ class Person:
         others = [f.role for f in self.found if f.role and f.aside]
         return list(dict.fromkeys(plain or others))
 
-
     def holdings(self) -> list[tuple[str, str]]:
         """The roles as written, each with what it is of where that can be told."""
         of: dict[str, str] = {}

@@ -36,7 +36,8 @@ _TITLED = re.compile(
 
 _RULES = re.compile(
     r"(?i:\b(?:mayor|mayoress|governor|bishop|city|town|village|port|people|municipality|"
-    r"university|parliament|council) of) ([A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,2})(?=\s*(?:,|\Z|\n))"
+    r"university|parliament|council) of) ([A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,2})"
+    r"(?=\s*(?:,|\Z|\n))"
 )
 
 _Found = tuple[Line, PlaceMention]
@@ -45,10 +46,11 @@ _Found = tuple[Line, PlaceMention]
 class Places:
     """Finds places: kind `place`.
 
-    Fields: `name` (its usual or most frequent name, in the fullest form), `within` (what the document says it
-    lies in), `kind` (country, region, city, site, unknown), `mentions`, `aliases` (its other
-    forms in the document) and `also` (its other usual names). The evidence are up to three
-    sentences, the most telling first and text before captions; the marks are the name in them.
+    Fields: `name` (its usual or most frequent name, in the fullest form), `within` (what the
+    document says it lies in), `kind` (country, region, city, site, unknown), `mentions`,
+    `aliases` (its other forms in the document) and `also` (its other usual names). The evidence
+    are up to three sentences, the most telling first and text before captions; the marks are
+    the name in them.
     """
 
     name = "places"
@@ -68,16 +70,17 @@ class Places:
         grouped: dict[str, list[_Found]] = defaultdict(list)
         for line, mention in found:
             grouped[mention.key].append((line, mention))
-        names = {m.text: _name(group) for group in grouped.values() for _, m in group}
+        names: dict[str, str] = {}
+        for group in grouped.values():
+            names |= dict.fromkeys((m.text for _, m in group), _name(group))
         return Extraction(tuple(_fact(document, group, names) for group in grouped.values()))
 
 
 def _discovered(
     document: Document, passages: Sequence[Passage], spans: Sequence[Span], persons: Set[str]
 ) -> frozenset[str]:
-    """Names that this document shows to be places; who is a person is asked only if there are any."""
-    bodies = persons | words("organisation_words")
-    names = discovered(document.text, spans, bodies)
+    """Names that this document shows to be places, and not persons."""
+    names = discovered(document.text, spans, words("organisation_words"), persons)
     if not names:
         return names
     people = people_of(document, passages).people

@@ -16,7 +16,8 @@ class Quantities:
     """Finds figures in running text: kind `quantity`.
 
     Fields: `value`, `unit`, `counted`, `text` (as written, with "about" and the unit), `label`
-    (the same up to the end of what is counted: "83 per cent of respondents"), `approximate`, and where they apply `value_to` (the upper end of a range) and `weak`.
+    (the same up to the end of what is counted: "83 per cent of respondents"), `approximate`,
+    and where they apply `value_to` (the upper end of a range) and `weak`.
     The evidence is the sentence, the mark the figure.
     """
 

@@ -69,7 +69,9 @@ def role_start(text: str, tokens: Sequence[Token], head: int) -> int:
         modifier = before.low in words("role_words") or (
             tokens[start].low == "member" and before.low in words("organisation_words")
         )
-        name_like = before.is_capital and before.low not in FUNCTION_WORDS | TIME_WORDS
+        name_like = before.is_capital and (
+            before.low not in FUNCTION_WORDS | TIME_WORDS or before.text in ("US", "U.S.")
+        )
         if before.low in ("dear", "h", "e", "photo"):
             break
         if not (modifier or name_like or before.low in words("not_names")) or (

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from bot.domain.span import Span
 from bot.facts.extractors.people import Mention, PeopleIndex
 from bot.facts.extractors.scanning import Token
-from bot.facts.extractors.subjects import PRONOUNS, RELATIVES, Phrase, head_noun, study_by
+from bot.facts.extractors.studies import study_by
+from bot.facts.extractors.subjects import PRONOUNS, RELATIVES, Phrase, head_noun
 from bot.facts.extractors.wordlists import (
     DETERMINERS,
     FUNCTION_WORDS,

@@ -21,8 +21,7 @@ from bot.facts.extractors.segments import is_whole_quote, segments
 from bot.facts.extractors.speakers import Resolver, Speaker
 from bot.facts.extractors.speech import acts_of_speech
 from bot.facts.extractors.spoken import Spoken, as_facts
-from bot.facts.extractors.subjects import can_speak
-from bot.facts.extractors.targets import target_of
+from bot.facts.extractors.targets import is_somebody, target_of
 from bot.facts.extractors.transcripts import interviewers, is_question, labels, turns
 from bot.text.words import fold
 
@@ -111,9 +110,7 @@ class _Reader:
         self.last = name
         sentences = [s for s in passage.sentences if s.overlaps(said)]
         asked = self._asked(fold(written), " ".join(said.of(self.text).split()))
-        return Spoken(
-            Speaker(name, written), "", "direct", (said,), tuple(sentences), asked=asked
-        )
+        return Spoken(Speaker(name, written), "", "direct", (said,), tuple(sentences), asked=asked)
 
     def _asked(self, label: str, words: str) -> str:
         """What the turn answers: the turn right before it, where somebody else asked."""
@@ -249,8 +246,9 @@ class _PassageReading:
         if not act.reporter and not speaker.unresolved and not reporter:
             reader.last = speaker.name
         target = target_of(tokens, act)
-        somebody = target is not None and can_speak(tokens, target, strong=False)
-        about = resolver.target(tokens, target) if target is not None and somebody else ""
+        about = ""
+        if target is not None and is_somebody(tokens, target):
+            about = resolver.target(tokens, target)
         self.found.append(
             Spoken(speaker, verb, form, said, sentences, marks, addressee, reporter, (), about)
         )

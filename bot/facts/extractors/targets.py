@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.facts.extractors.acts import Act
 from bot.facts.extractors.scanning import Token
-from bot.facts.extractors.subjects import Phrase
+from bot.facts.extractors.subjects import Phrase, can_speak
 from bot.facts.extractors.wordlists import PREPOSITIONS, TIME_WORDS
 
 _JUDGING = frozenset(
@@ -35,3 +35,9 @@ def target_of(tokens: Sequence[Token], act: Act) -> Phrase | None:
             break
         end += 1
     return (act.verb + 1, end) if end > act.verb + 1 else None
+
+
+def is_somebody(tokens: Sequence[Token], target: Phrase) -> bool:
+    """Whether the target is a person or a body: a name, a role, or one of whom "who" tells."""
+    related = target[1] < len(tokens) and tokens[target[1]].low in ("who", "whose")
+    return related or can_speak(tokens, target, strong=False)

@@ -68,9 +68,7 @@ def _names_speaker(
     return dialogue and all(part[0].isupper() for part in parts)
 
 
-def interviewers(
-    text: str, passages: Sequence[Passage], known: frozenset[str]
-) -> frozenset[str]:
+def interviewers(text: str, passages: Sequence[Passage], known: frozenset[str]) -> frozenset[str]:
     """The folded labels of those who ask: a question in at least half of their turns."""
     every: Counter[str] = Counter()
     asking: Counter[str] = Counter()

@@ -7,7 +7,7 @@ import codecs
 from bot.domain.errors import DocumentError
 from bot.domain.ports import Reading
 
-LARGEST = 64 * 1024 * 1024  # bytes
+LARGEST = 16 * 1024 * 1024  # bytes; reading facts out of a text takes seconds a megabyte
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 

@@ -152,3 +152,47 @@ def test_the_seeds() -> None:
 @pytest.mark.parametrize("text", ["", " \n ", "\u202e שלום 2023 \U0001f600", "\r\n\r\n5 May\r\n"])
 def test_any_text_will_do(text: str) -> None:
     _events(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date"),
+    [
+        ("The mill will reopen in May.", "2022-05"),
+        ("Ada said the quay would close before July.", "2022-07"),
+        ("The tower must be ready by September.", "2022-09"),
+        ("It was decided to wait until June.", "2022-06"),
+        ("The lock will be shut at 5 p.m. from August on.", "2022-08"),
+        ("The hall burned in November.", "2021-11"),
+        ("Ms. Holt, who inspected the hall in January, was pleased.", "2022-01"),
+        ("In June, the ferries return.", ""),
+        ("It had closed by December.", ""),
+    ],
+)
+def test_a_month_takes_its_year_from_the_tense(sentence: str, date: str) -> None:
+    _, facts = _events(f"Notes\n\n{sentence}\n", date="2022-03-10")
+    assert facts[-1].text("date") == date
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Harbour News Agency, 10 March 2022",
+        "Radio Brunn, broadcast on 10 March 2022.",
+        "Published 10 March 2022",
+        "BRUNN, 10 March 2022 – The mill reopened after years of work.",
+    ],
+)
+def test_the_documents_own_date(line: str) -> None:
+    _, facts = _events(f"The mill reopens\n\n{line}\n\nThe hall burned on Tuesday.\n")
+    assert facts[0].text("what") == "date line"
+    assert (facts[1].text("date"), facts[1].text("resolved_by")) == ("2022-03-08", "10 March 2022")
+
+
+def test_a_date_inside_of_a_sentence_is_no_date_line() -> None:
+    _, facts = _events("Notes\n\nThe mill was opened on 10 March 2022.\n")
+    assert facts[0].text("what") == ""
+
+
+def test_a_relative_phrase_is_not_cut_at_of() -> None:
+    _, facts = _events("Notes\n\nIt came two weeks after the town of Lower Brunn shut its mill.\n")
+    assert facts[0].text("date_text") == "two weeks after the town of Lower Brunn shut its mill"

@@ -103,7 +103,7 @@ def test_the_seeds() -> None:
         "Washington, D.C.",
         "San Francisco",
         "United States",
-        "People's Republic of China",
+        "China",
     }
     summit = found["woodside-summit"]
     assert summit["Filoli Historic House & Garden"].text("within") == "Woodside, California"
@@ -114,3 +114,32 @@ def test_the_seeds() -> None:
 @pytest.mark.parametrize("text", ["", " \n ", "\u202e שלום Paris \U0001f600", "\r\n\r\nRome\r\n"])
 def test_any_text_will_do(text: str) -> None:
     _places(text)
+
+
+def test_unlisted_places_by_their_surroundings() -> None:
+    _, found = _places(
+        "Nordal town council meets again\n\n"
+        "The Nordal town council met at Elm Hall. The road to Tarnby is closed. Tarnby waits.\n\n"
+        "Boats left for Seal Point. The Salt Bridge is shut.\n"
+    )
+    assert {"Nordal", "Elm Hall", "Tarnby", "Seal Point", "Salt Bridge"} <= set(found)
+    assert "Nordal town" not in found
+
+
+def test_the_most_frequent_name_is_shown_with_a_sentence_that_holds_it() -> None:
+    document, found = _places(
+        "A treaty\n\nThe People's Republic of China was first. China came. They left China soon.\n"
+    )
+    fact = found["China"]
+    assert fact.fields["aliases"] == ("People's Republic of China",)
+    assert "China" in document.quote(fact.marks[0].span)
+    assert document.quote(fact.marks[0].span) == "China"
+
+
+def test_a_signer_can_place_a_town() -> None:
+    text = (
+        "Dear friends,\n\nWe urge you to stay.\n\nYours sincerely,\n\n"
+        "Ada Brink, Mayor of Nordal\nJon Falke, potter\n"
+    )
+    _, found = _places(text)
+    assert set(found) == {"Nordal"}

@@ -24,6 +24,7 @@ def test_fields_evidence_and_mark() -> None:
         "unit": "per cent",
         "counted": "its workers",
         "text": "About 40 per cent",
+        "label": "About 40 per cent of its workers",
         "approximate": True,
     }
     assert document.quote(fact.evidence[0].span) == "About 40 per cent of its workers left."
