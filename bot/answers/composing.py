@@ -47,7 +47,7 @@ def _item(entry: Entry, citer: Citer) -> Item:
     numbers = tuple(citer.cite(anchor, entry.marks) for anchor in entry.anchors)
     quote = citer.citations[numbers[0] - 1].quote if numbers else ""
     text = f"{entry.text}: {quote}" if entry.text and quote else entry.text or quote
-    return Item(text, numbers, entry.group)
+    return Item(text, tuple(sorted(numbers)), entry.group)
 
 
 def near(anchors: Sequence[Anchor], edition: Edition) -> tuple[Citation, ...]:

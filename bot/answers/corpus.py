@@ -24,6 +24,10 @@ _DENSE = 40_000  # sentences up to which all vectors are compared with a questio
 _COMPARED = 2_000  # single words whose vectors are kept
 _SECTION = 12  # passages up to which a heading is looked for above
 _UNDER = 3  # passages of a section that its heading brings in
+# Titles within the names of persons.
+_NOT_PERSONS = frozenset(
+    map(stem, "mr mrs ms dr president minister mayor professor secretary director chair".split())
+)
 _BRIDGES = 6  # related stems followed for one word
 _SURE = 0.8  # how well a stem must stand for a word to count as the word
 
@@ -48,6 +52,10 @@ class Corpus:
             lambda source: (
                 frozenset(terms(edition.document(source).text)) | self.title_stems[source]
             )
+        )
+        self.person_stems = (
+            frozenset(term for name in edition.names("person") for term in terms(name))
+            - _NOT_PERSONS
         )
         self._sources_of = lru_cache(maxsize=64)(
             lambda kind: frozenset(fact.source_id for fact in edition.facts(kind))

@@ -21,7 +21,7 @@ _ORDER = re.compile(
     r"^(?:please |pls |now |just |can you |could you |would you |will you )*"
     r"(?:(?:forget|ignore|disregard|pretend|imagine|write|compose|translate|calculate|compute|solve"
     r"|roleplay|act as|make up|invent|generate|tell (?:me|us) (?:a|another) \w+)\b"
-    r"|(?:draft|sing|draw|paint|code|program|book|order|remind|wake|play|sell|buy|send|email|call"
+    r"|(?:draft|sing|draw|paint|code|program|book|order|remind|schedule|arrange|wake|play|sell|buy|send|email|call"
     rf"|sign) {_TO_SOMEBODY})"
 )
 _SMALL_TALK = re.compile(

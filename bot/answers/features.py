@@ -109,7 +109,14 @@ def weigh(question: Question, corpus: Corpus) -> Needs:
 
 
 # Passages that name things without saying anything of them.
-_SILENT = (Role.HEADING, Role.ADDRESS, Role.SALUTATION, Role.VALEDICTION, Role.SIGNATURE)
+_SILENT = (
+    Role.TITLE,
+    Role.HEADING,
+    Role.ADDRESS,
+    Role.SALUTATION,
+    Role.VALEDICTION,
+    Role.SIGNATURE,
+)
 
 
 def candidates(needs: Needs, corpus: Corpus, limit: int = 24) -> list[Candidate]:

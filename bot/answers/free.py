@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bot.answers.corpus import Corpus
 from bot.answers.declining import declined, small_talk
 from bot.answers.features import FEATURES, TYPED, Candidate, Need, Needs, candidates, weigh
-from bot.answers.letters import about_letter
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
 from bot.answers.marking import marks_of
 from bot.answers.question import Question, read_question
@@ -26,12 +25,20 @@ MOST = 3  # sentences of an answer
 _SHARE = 0.15  # of the probability among all candidates that a further sentence must have
 _RELATED = 2
 _WORTH_SHOWING = 0.35  # share of the question's words that a near miss must have
-_PERHAPS = 0.4  # under this confidence an answer is given as a perhaps
+_PERHAPS = 0.3  # under this confidence an answer is given as a perhaps
 _ALIKE = 0.5  # least cosine of a word of the question and one that may stand for it
 _COMPARED = 24  # words of a sentence that are compared so
+_VERY_COMMON = 2.0
 _MOSTLY_VERB = 0.15
 _UNSAID = 0.7  # of the confidence, for each verb or adverb that nothing stands for
 _UNSAID_OF_TYPED = 0.4  # the same, where a time, a place or a person of that doing is wanted
+_UNHEADED = 0.3  # the same, where the thing asked for by name is not in the sentence
+_SURE = 0.8
+_HEAD = re.compile(
+    r"^what(?:['’]?s| is| was| are| were) (?:the|an?) ([\w\s-]+?) of ", re.IGNORECASE
+)
+_UNCOUNTED = 0.35  # the same, where no number stands before what is to be counted
+_SOMEBODY_ELSE = 0.35  # the same, where only another person is in the sentence
 _UNKIND = 0.5  # of the confidence, where no sign of the kind of thing wanted is there
 _COUNTED = FEATURES.index("counted")
 _COVER = FEATURES.index("cover")
@@ -58,8 +65,6 @@ def consider(text: str, corpus: Corpus) -> Considered:
     question = read_question(text)
     if (reason := declined(question) or small_talk(question)) is not None:
         return Considered(Missing(reason), 0.0)
-    if (found := about_letter(question, corpus)) is not None:
-        return Considered(found, found.confidence)
     needs = weigh(question, corpus)
     if not needs.words:
         return Considered(Missing("I did not find a subject in that."), 0.0)
@@ -67,7 +72,8 @@ def consider(text: str, corpus: Corpus) -> Considered:
     ranked = _from(meant_source(text, corpus), rank(candidates(needs, corpus), weights))
     ranked = _with_sign(sign_wanted(text), ranked)
     lacking = _lacking(needs, ranked, corpus)
-    sure = confidence(ranked, needs, weights) * _doubt(lacking, needs, ranked)
+    sure = confidence(ranked, needs, weights) * _doubt(lacking, needs, ranked, corpus)
+    sure *= _UNHEADED if _headless(text, needs, ranked, corpus) else 1.0
     nameless = _written([need for need in lacking if need.name or _names_a_thing(need)], question)
     if not ranked or nameless or sure < weights.threshold:
         reason = absent(nameless) if nameless else "No sentence of theirs answers it."
@@ -109,11 +115,15 @@ def _meant(need: Need, words: list[str], corpus: Corpus) -> bool:
 
 
 def _names_a_thing(need: Need) -> bool:
-    """Whether a word names a thing or a quality; a verb or an adverb may be put otherwise."""
-    return commonness(need.word)[1] < _MOSTLY_VERB
+    """Whether a word names a particular thing or quality.
+
+    A verb, an adverb or a word as common as "thing" may be put otherwise.
+    """
+    common, light = commonness(need.word)
+    return light < _MOSTLY_VERB and common < _VERY_COMMON
 
 
-def _doubt(lacking: list[Need], needs: Needs, ranked: list[Ranked]) -> float:
+def _doubt(lacking: list[Need], needs: Needs, ranked: list[Ranked], corpus: Corpus) -> float:
     """What is left of the confidence for lacking words and for a lacking kind of thing.
 
     "How many boats" wants a number of boats, not any number in a sentence about boats.
@@ -126,8 +136,31 @@ def _doubt(lacking: list[Need], needs: Needs, ranked: list[Ranked]) -> float:
     if typed and needs.wanted not in best.sentence.kinds:
         left *= _UNKIND
     if needs.counted is not None and not best.values[_COUNTED]:
-        left *= _UNKIND
-    return left
+        left *= _UNCOUNTED
+    return left * (_SOMEBODY_ELSE if _of_another(needs, best, corpus) else 1.0)
+
+
+def _of_another(needs: Needs, best: Candidate, corpus: Corpus) -> bool:
+    """Whether the sentence is about another person than the one that was asked about."""
+    asked = {need.stem for need in needs.words if need.stem in corpus.person_stems}
+    there = {term for term in best.sentence.places if term in corpus.person_stems}
+    return bool(asked - there) and bool(there - asked)
+
+
+def _headless(text: str, needs: Needs, ranked: list[Ranked], corpus: Corpus) -> bool:
+    """Whether the thing asked for by name, "the population of ...", is not in the best sentence."""
+    head = _HEAD.match(text)
+    if head is None or not ranked:
+        return False
+    stems = {stem(token.text) for token in telling_words(head.group(1))}
+    sentence = ranked[0].candidate.sentence
+    words = [token.text for token in telling_words(sentence.text)][:_COMPARED]
+    wanted = [need for need in needs.words if need.stem in stems]
+    return any(
+        not any(form in sentence.places for form, weight in need.forms.items() if weight >= _SURE)
+        and not _meant(need, words, corpus)
+        for need in wanted
+    )
 
 
 def _written(lacking: list[Need], question: Question) -> list[str]:

@@ -18,7 +18,8 @@ _DATE = re.compile(
     r"|(?:last|next|this) (?:year|month|week|spring|summer|autumn|fall|winter)"
     r"|in (?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december)|century|decade|(?:months?|years?|weeks?|days?|decades?) (?:ago|after|before|later"
-    r"|earlier)|(?:when|after|before|until|since|during) )"
+    r"|earlier)|(?:in|until|by|since|this|last|next) (?:the )?(?:spring|summer|autumn|fall|winter)"
+    r"|(?:mid)?night|noon|\d ?[ap]\.?m)\b"
     r"|\d{4}年|\d{1,2}月",
     re.IGNORECASE,
 )

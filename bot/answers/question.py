@@ -37,8 +37,9 @@ _QUESTION_WORDS = frozenset(
 # Words that ask, or that keep a conversation going, and tell nothing about the subject.
 _IDLE = frozenset(
     """tell give show say know want like list find get explain describe mention mentioned anything
-    something everything hi hello hey thanks ok okay well also actually exactly just really kind
-    sort type many much name names named called dr mr mrs ms prof
+    something everything everyone everybody anyone anybody someone somebody nobody nothing else
+    thing things way ways lot bit hi hello hey thanks ok okay well also actually exactly just
+    really kind sort type many much name names named called dr mr mrs ms prof
     happen happens happened happening occur occurs occurred""".split()
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z]")

@@ -12,6 +12,7 @@ from bot.answers.declining import declined, small_talk
 from bot.answers.following_up import continued
 from bot.answers.free import Considered, consider
 from bot.answers.helping import help_reply, is_offered
+from bot.answers.letters import about_letter
 from bot.answers.lookup import LOOKUPS
 from bot.answers.lookup.asking import Asking
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure
@@ -28,6 +29,16 @@ _COMMAND = re.compile(r"^[/!]([\w-]+)(?:\s+(.*))?$", re.DOTALL)
 _ROLE = re.compile(
     r"^who(?:['’]?s| is| was| are) (?:the|a|an|our) ([\w\s'’-]+?)\W*$", re.IGNORECASE
 )
+_WHATS = re.compile(
+    r"^(?:what(?:['’]?s| is| are) (?:the |an? )?(.+?)|what does (.+?) (?:stand for|mean)"
+    r"|(?:define|explain) (.+?))\W*$",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"^(?:and |so )?what (?:did|does|do|has|have) (.+?) (?:say|says|said|tell|told)\b(.*)$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^\W*(?:about|on|in|at|to|of|regarding|concerning|during)\b", re.IGNORECASE)
 _FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headline="{perhaps}"))
 _SUBJECT_WORDS = 2  # an utterance of so few telling words that is no question names a subject
 _FAR_AHEAD = 2.5  # times the margin: an intent that accounts for all words needs no threshold
@@ -103,8 +114,11 @@ def _command(name: str, rest: str, desk: Desk) -> Routed:
 
 
 def _free_text(text: str, desk: Desk) -> Routed:
-    if (reason := declined(read_question(text))) is not None:
-        return Routed(_reply(Missing(reason), _FREE, desk), Trace(path="declined"))
+    question = read_question(text)
+    if (reason := declined(question)) is not None:
+        return Routed(Abstention(headline=reason, reason=reason), Trace(path="declined"))
+    if (found := about_letter(question, desk.corpus)) is not None:
+        return Routed(_reply(found, desk.intents.get("ask", _FREE), desk), Trace(path="letter"))
     match = recognise(text, desk)
     intent = desk.intents.get(match.intent or "")
     if match.accepted and intent is not None and is_offered(intent, desk.corpus.edition):
@@ -140,32 +154,65 @@ def _by_intent(text: str, intent: Intent, match: Match, desk: Desk) -> Routed:
 
 def _by_words(text: str, match: Match, desk: Desk) -> Routed:
     question = read_question(text)
-    if (routed := _by_role(text, match, desk)) is not None:
+    if (routed := _by_form(text, match, desk)) is not None:
         return routed
     about = next((i for i in desk.intents.values() if i.answer.lookup == "subject"), None)
     few = 0 < len(question.asked) <= _SUBJECT_WORDS
-    if about is not None and few and question.wanted is Wanted.NOTHING:
-        asking = Asking(desk.corpus, about, {"subject": text}, text)
+    whats = _WHATS.match(text)
+    if about is not None and few and (question.wanted is Wanted.NOTHING or whats):
+        subject = next(filter(None, whats.groups())) if whats else text
+        asking = Asking(desk.corpus, about, {"subject": subject}, text)
         outcome = LOOKUPS["subject"](asking)
         if isinstance(outcome, Finding):
             return Routed(_reply(outcome, about, desk), _trace("subject", match))
     return _question(text, desk.intents.get("ask", _FREE), desk, match)
 
 
-def _by_role(text: str, match: Match, desk: Desk) -> Routed | None:
-    """The person of a role in ordinary words: "who is the harbour master".
+def _by_form(text: str, match: Match, desk: Desk) -> Routed | None:
+    """Questions whose form alone says what they ask: a role, or what somebody said.
 
-    "Who is the master of the guild" is closed by this: nobody is, if nobody has that role.
+    "Who is the master of the guild" is closed by this: nobody is, if nobody has that role; and
+    "what did Moss say in Osk" is not answered by what Moss did there.
     """
-    person = next((i for i in desk.intents.values() if i.answer.lookup == "person"), None)
-    asked = _ROLE.match(text)
-    if person is None or asked is None or not is_offered(person, desk.corpus.edition):
-        return None
-    asking = Asking(desk.corpus, person, {"person": asked.group(1)}, text, (asked.group(1),))
-    outcome = LOOKUPS["person"](asking)
-    if isinstance(outcome, Missing) and " of " not in asked.group(1):
-        return None
-    return Routed(_reply(outcome, person, desk), _trace("role", match))
+    if asked := _ROLE.match(text):
+        role = asked.group(1)
+        routed = _through("person", {"person": role}, (role,), text, match, desk)
+        return None if routed.open and " of " not in role else routed.routed
+    if asked := _SAYING.match(text):
+        slots = {"speaker": asked.group(1), "topic": _ABOUT.sub("", asked.group(2)).strip(" ?.!")}
+        routed = _through("statements", slots, (), text, match, desk)
+        return None if routed.open else routed.routed
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Through:
+    routed: Routed | None
+    open: bool  # another way may still answer
+
+
+def _through(
+    lookup: str,
+    slots: Mapping[str, str],
+    loose: tuple[str, ...],
+    text: str,
+    match: Match,
+    desk: Desk,
+) -> _Through:
+    """The answer of the offered intent with this lookup and these slots."""
+    intent = next(
+        (
+            i
+            for i in desk.intents.values()
+            if i.answer.lookup == lookup and slots.keys() <= {slot.name for slot in i.slots}
+        ),
+        None,
+    )
+    if intent is None or not is_offered(intent, desk.corpus.edition):
+        return _Through(None, True)
+    outcome = LOOKUPS[lookup](Asking(desk.corpus, intent, slots, text, loose))
+    routed = Routed(_reply(outcome, intent, desk), _trace("form", match))
+    return _Through(routed, isinstance(outcome, Missing) and (lookup == "person" or outcome.open))
 
 
 def _question(text: str, intent: Intent, desk: Desk, match: Match) -> Routed:

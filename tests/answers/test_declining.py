@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.declining import declined
+from bot.answers.declining import declined, small_talk
 from bot.answers.question import read_question
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "hi there",
-        "thanks!",
-        "how are you?",
         "what is 12 * 7",
         "17+4",
         "write a poem about the harbour",
@@ -23,6 +20,9 @@ from bot.answers.question import read_question
         "what do you think of the mayor",
         "do you like lighthouses?",
         "who made you",
+        "do you like the mayor?",
+        "what is your favourite boat",
+        "book a table for two",
     ],
 )
 def test_declined_in_one_line(text: str) -> None:
@@ -43,7 +43,18 @@ def test_declined_in_one_line(text: str) -> None:
         "thanks to whom was the bridge built and when did it open to traffic",
         "did the mayor write a letter",
         "is it still open",
+        "call for peace",
+        "do you have anything on tides",
+        "what are your sources",
+        "can you show me who signed",
+        "order of events",
     ],
 )
 def test_questions_about_sources_are_not_declined(text: str) -> None:
     assert declined(read_question(text)) is None
+    assert small_talk(read_question(text)) is None
+
+
+@pytest.mark.parametrize("text", ["hi there", "thanks!", "how are you?", "ok, great", "Hello"])
+def test_small_talk_is_answered_in_one_line(text: str) -> None:
+    assert small_talk(read_question(text)) is not None

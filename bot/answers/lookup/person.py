@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from bot.answers.features import Need
 from bot.answers.identity import one_person, same_person
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Fact
 from bot.domain.reply import Completeness
+from bot.text.words import terms
 
 _WHO = re.compile(r"^\W*(?:who(?:'s|’s| is| was| are|s)?|tell me (?:about|who)) ", re.IGNORECASE)
 _CHOICES = 5
 _MOST = 4  # quotes about one person
-_ALL = 0.85  # share of the words asked for that a role must have
+_SURE = 0.8  # how well a word must stand for one that was asked for
+_BETWEEN = 3  # further words between those of a role in a sentence
 
 
 def look_up_person(asking: Asking) -> Outcome:
@@ -35,9 +39,10 @@ def look_up_person(asking: Asking) -> Outcome:
 
 def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
     """The persons whose role has all the words asked for ("the mayor of Moss")."""
-    wanted = _WHO.sub("", asking.text).strip(" ?.!") or asking.slot("person")
+    asked = _WHO.match(asking.text)
+    wanted = asking.text[asked.end() :].strip(" ?.!") if asked else asking.slot("person")
     topic = Topic(wanted, asking.corpus)
-    persons = [f for f in every if topic and topic.coverage(_roles(f)) >= _ALL]
+    persons = [f for f in every if topic and _has_role(f, topic, asking)]
     names = {fact.text("name") for fact in persons}
     if persons and one_person(names):
         return _told(persons, wanted)
@@ -45,11 +50,31 @@ def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
         return Unsure("person", wanted, tuple(sorted(names)))
     if topic.missing:
         return Missing(absent(topic.missing))
-    return Missing(f"The sources do not say who {wanted} is.")
+    return Missing(f"The sources do not say who {wanted} is.", open=asked is None)
 
 
-def _roles(fact: Fact) -> str:
-    return " ".join(fact.text(name) for name in ("role", "roles", "role_of", "name"))
+def _has_role(fact: Fact, topic: Topic, asking: Asking) -> bool:
+    """Whether all words asked for are in the person's roles, or side by side in a sentence.
+
+    "Mayor of Osk" is not the mayor of Moss, though both are mayors.
+    """
+    roles = {t for n in ("role", "roles", "role_of", "name") for t in terms(fact.text(n))}
+    if not any(form in roles for need in topic.needs for form in need.forms):
+        return False
+    if all(_has(need, roles) for need in topic.needs):
+        return True
+    document = asking.corpus.edition.document(fact.source_id)
+    size = len(topic.needs) + _BETWEEN
+    for anchor in fact.evidence:
+        stems = terms(document.quote(anchor.span))
+        windows = (set(stems[at : at + size]) for at in range(max(1, len(stems) - size + 1)))
+        if any(all(_has(need, window) for need in topic.needs) for window in windows):
+            return True
+    return False
+
+
+def _has(need: Need, stems: Collection[str]) -> bool:
+    return any(form in stems for form, weight in need.forms.items() if weight >= _SURE)
 
 
 def _told(persons: list[Fact], wanted: str) -> Finding:

@@ -26,7 +26,7 @@ _ANYBODY = frozenset(
     terms(
         """group groups organization organizations organisation organisations body bodies people
         person persons member members signer signers signatory signatories name names anybody
-        anyone somebody someone"""
+        anyone somebody someone full complete whole entire total list"""
     )
 )
 

@@ -8,6 +8,7 @@ from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
 from bot.answers.marking import marks_of
 from bot.answers.question import read_question
 from bot.answers.ranking import load_weights, rank
+from bot.answers.sources import meant_source
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Anchor
 from bot.domain.reply import Completeness
@@ -24,17 +25,22 @@ def look_up_subject(asking: Asking) -> Outcome:
     topic = Topic(subject, asking.corpus)
     if not topic:
         return Missing("Tell me a subject: a word or a name.")
-    if topic.missing and len(topic.missing) * 2 >= len(topic.needs):
-        return Missing(absent(topic.missing))
+    if topic.missing:
+        return Missing(absent(topic.missing), open=len(topic.missing) < len(topic.needs))
     needs = weigh(read_question(subject), asking.corpus)
     weights = load_weights(needs.vector is not None)
     ranked = rank(candidates(needs, asking.corpus, limit=60), weights)
+    meant = meant_source(asking.text, asking.corpus)
+    if meant is not None:
+        ranked = [r for r in ranked if r.candidate.passage.passage.source_id == meant]
     about = topic.chosen(
         [r.candidate for r in ranked if r.candidate.values[_WORDS] > 0],
         lambda candidate: (candidate.sentence.text,),
     )
     if not about:
-        return Missing(f"No source has a passage about {subject}.")
+        where = asking.title(meant) if meant is not None else "No source"
+        says = "does not mention" if meant is not None else "has a passage about"
+        return Missing(f"{where} {says} {subject}.", open=meant is None)
     kept = _spread(sorted(about, key=lambda c: c.values[_DISPLAY]))
     order = {s.id: n for n, s in enumerate(asking.corpus.edition.sources())}
     kept.sort(key=lambda c: order[c.passage.passage.source_id])

@@ -41,7 +41,7 @@ def test_the_name_behind_a_role_speaks() -> None:
 
 
 def test_the_only_holder_of_a_role_speaks() -> None:
-    text = "Ada Holt, director of the quay board, came.\n\nThe board’s director said that it rained."
+    text = "Ada Holt, director of the board, came.\n\nThe board’s director said that it rained."
     (fact,) = statements_in(text)
     assert fact.text("speaker") == "Ada Holt"
 
