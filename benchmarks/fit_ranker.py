@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from bot.answers.corpus import Corpus
 from bot.answers.features import FEATURES, candidates, weigh
 from bot.answers.question import read_question
-from bot.answers.ranking import CONFIDENCE_FEATURES, Ranked, Weights, confidence_values
+from bot.answers.ranking import CONFIDENCE_FEATURES, Ranked, confidence_values
 from bot.facts.building import build
 from bot.facts.shelf import Shelf
 from bot.text.embedding import Embedder, load_embedder
@@ -255,23 +255,25 @@ def main() -> None:
         out[folds == fold] = 1 / (1 + np.exp(-values @ model))
         rights[folds == fold] = labels
     kind = np.array([a.kind for a in everything])
+    print("sentence first, by fold:", " ".join(f"{x:.3f}" for x in firsts))
     print(
-        f"sentence first, by fold: {' '.join(f'{x:.3f}' for x in firsts)}  mean {np.mean(firsts):.3f}"
+        f"mean {np.mean(firsts):.3f}; AUROC right first against all else {auroc(out, rights):.3f}"
     )
-    print(f"AUROC right first sentence against all else: {auroc(out, rights):.3f}")
+    answerable = kind == "answerable"
     for other in ("impossible", "elsewhere"):
-        pair = (kind == "answerable") | (kind == other)
-        print(
-            f"AUROC answerable against {other}: {auroc(out[pair], (kind == 'answerable')[pair] * 1.0):.3f}"
-        )
+        pair = answerable | (kind == other)
+        area = auroc(out[pair], answerable[pair].astype(float))
+        print(f"AUROC answerable against {other}: {area:.3f}")
     print("threshold  answered  of those right  impossible refused  elsewhere refused")
     for threshold in np.arange(0.1, 0.75, 0.05):
         said = out >= threshold
-        answerable = kind == "answerable"
-        print(
-            f"{threshold:9.2f} {said[answerable].mean():9.3f} {rights[said & answerable].mean():15.3f}"
-            f" {1 - said[kind == 'impossible'].mean():19.3f} {1 - said[kind == 'elsewhere'].mean():18.3f}"
+        shares = (
+            said[answerable].mean(),
+            rights[said & answerable].mean(),
+            1 - said[kind == "impossible"].mean(),
+            1 - said[kind == "elsewhere"].mean(),
         )
+        print(f"{threshold:9.2f}", *(f"{share:15.3f}" for share in shares))
     weights = fit_rank(everything)
     model = fit_logistic(*confidence_table(everything, weights))
     for name, value in zip(FEATURES, weights, strict=True):

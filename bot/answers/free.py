@@ -14,7 +14,7 @@ from bot.answers.marking import marks_of
 from bot.answers.question import Question, read_question
 from bot.answers.ranking import Ranked, Weights, confidence, load_weights, rank
 from bot.answers.signs import sign_wanted
-from bot.answers.sources import meant_source
+from bot.answers.sources import meant_source, without_source
 from bot.answers.topics import absent
 from bot.domain.fact import Anchor
 from bot.domain.passage import Role
@@ -28,7 +28,7 @@ _WORTH_SHOWING = 0.35  # share of the question's words that a near miss must hav
 _PERHAPS = 0.3  # under this confidence an answer is given as a perhaps
 _ALIKE = 0.5  # least cosine of a word of the question and one that may stand for it
 _COMPARED = 24  # words of a sentence that are compared so
-_VERY_COMMON = 2.0
+_VERY_COMMON = 2.0  # a word as common as "child" may be put otherwise too
 _MOSTLY_VERB = 0.15
 _UNSAID = 0.7  # of the confidence, for each verb or adverb that nothing stands for
 _UNSAID_OF_TYPED = 0.4  # the same, where a time, a place or a person of that doing is wanted
@@ -65,18 +65,23 @@ def consider(text: str, corpus: Corpus) -> Considered:
     question = read_question(text)
     if (reason := declined(question) or small_talk(question)) is not None:
         return Considered(Missing(reason), 0.0)
+    meant = meant_source(text, corpus)
+    if meant is not None:
+        question = without_source(question, meant, corpus)
     needs = weigh(question, corpus)
     if not needs.words:
         return Considered(Missing("I did not find a subject in that."), 0.0)
     weights = load_weights(corpus.embedder is not None)
-    ranked = _from(meant_source(text, corpus), rank(candidates(needs, corpus), weights))
+    ranked = _from(meant, rank(candidates(needs, corpus), weights))
     ranked = _with_sign(sign_wanted(text), ranked)
     lacking = _lacking(needs, ranked, corpus)
     sure = confidence(ranked, needs, weights) * _doubt(lacking, needs, ranked, corpus)
     sure *= _UNHEADED if _headless(text, needs, ranked, corpus) else 1.0
-    nameless = _written([need for need in lacking if need.name or _names_a_thing(need)], question)
-    if not ranked or nameless or sure < weights.threshold:
-        reason = absent(nameless) if nameless else "No sentence of theirs answers it."
+    unsaid = [need for need in lacking if need.name or _names_a_thing(need)]
+    telling = any(n.name or commonness(n.word)[0] < _VERY_COMMON for n in unsaid)
+    if not ranked or telling or sure < weights.threshold:
+        words = _written(unsaid, question)
+        reason = absent(words) if words else "No sentence of theirs answers it."
         outcome: Outcome = Missing(reason, _related(ranked))
         return Considered(outcome, sure, tuple(ranked[:8]), weights, needs)
     entries = tuple(_entry(r.candidate, needs) for r in _best(ranked))
@@ -115,12 +120,8 @@ def _meant(need: Need, words: list[str], corpus: Corpus) -> bool:
 
 
 def _names_a_thing(need: Need) -> bool:
-    """Whether a word names a particular thing or quality.
-
-    A verb, an adverb or a word as common as "thing" may be put otherwise.
-    """
-    common, light = commonness(need.word)
-    return light < _MOSTLY_VERB and common < _VERY_COMMON
+    """Whether a word names a thing or a quality; a verb or an adverb may be put otherwise."""
+    return commonness(need.word)[1] < _MOSTLY_VERB
 
 
 def _doubt(lacking: list[Need], needs: Needs, ranked: list[Ranked], corpus: Corpus) -> float:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.answers.corpus import Corpus
+from bot.answers.question import Question
 from bot.text.words import fold, stem
 
 _NAMED = re.compile(
     r"\b(?:the|this|that|their|your) (?:([^\W\d_]+) )?([^\W\d_]+)\b(?: (?:to|from|by) (\w+))?",
     re.IGNORECASE,
 )
+
+
+def without_source(question: Question, source_id: str, corpus: Corpus) -> Question:
+    """The question without the words that only name the source ("the open letter")."""
+    source = next(s for s in corpus.edition.sources() if s.id == source_id)
+    naming = {stem(fold(source.kind or "")), "open"}
+    return replace(question, asked=tuple(a for a in question.asked if a.stem not in naming))
 
 
 def meant_source(text: str, corpus: Corpus) -> str | None:

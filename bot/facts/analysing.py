@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from bot.domain.errors import DocumentError, Mistake, YamlError
 from bot.domain.fact import Fact, ListReport
-from bot.domain.passage import Passage
+from bot.domain.passage import Passage, Role
 from bot.domain.ports import Reading
 from bot.domain.source import Document
 from bot.facts.curated import anchor
@@ -132,8 +132,11 @@ def _analysed(
     found = passages(bare)
     title = title_of(bare, found)
     source = source_of(source_id, file, reading, title, parsed[0] if parsed else None)
+    if source.kind is None and {Role.SALUTATION, Role.SIGNATURE} <= {p.role for p in found}:
+        source = replace(source, kind="letter")
     document = replace(bare, source=source)
     facts: list[Fact] = list(anchor(document, *parsed)) if parsed else []
+    curated = {fact.kind for fact in facts}
     lists: list[ListReport] = []
     complaints: list[str] = []
     for extractor in EXTRACTORS:
@@ -146,7 +149,8 @@ def _analysed(
                 f"({type(error).__name__}: {error}); please report that"
             )
             continue
-        facts += extraction.facts
+        # What a person has curated of a kind takes the place of what a rule finds.
+        facts += (fact for fact in extraction.facts if fact.kind not in curated)
         lists += extraction.lists
     good, bad = _checked(document, facts)
     complaints += [f"{fact.kind} {fact.id} does not quote the text; it is left out" for fact in bad]

@@ -14,6 +14,7 @@ PASSAGES = 2
 #: The extractors by name.
 EXTRACTORS: Mapping[str, int] = MappingProxyType(
     {
+        "appeals": 1,
         "events": 2,
         "people": 2,
         "places": 2,

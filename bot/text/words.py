@@ -20,16 +20,17 @@ _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}$")
 _STEMMER = snowballstemmer.stemmer("english")
 
 STOP_WORDS = frozenset(
-    """a about above after again against all am among an and any are aren't as at be because been
-    before being below between both but by can can't could couldn't did didn't do does doesn't doing
-    don't down during each few for from further had hadn't has hasn't have haven't having he her here hers
-    herself him himself his how i if in into is isn't it it's its itself just let's me more most
-    mustn't my myself no nor not now of off on once only or other ought our ours ourselves out over
-    own same shan't she should shouldn't so some such than that that's the their theirs them
-    themselves then there there's these they this those through to too under until up us very was
-    wasn't we were weren't what what's when when's where where's which while who who's whom why will
-    with won't would wouldn't you your yours yourself yourselves shall may might must also whose
-    whats whos wheres dont doesnt didnt isnt wasnt cant please""".split()
+    """a about above after again against all am among an and any are aren't as at be because
+    been before being below between both but by can can't could couldn't did didn't do does
+    doesn't doing don't down during each few for from further had hadn't has hasn't have
+    haven't having he her here hers herself him himself his how i if in into is isn't it it's
+    its itself just let's me more most mustn't my myself no nor not now of off on once only or
+    other ought our ours ourselves out over own same shan't she should shouldn't so some such
+    than that that's the their theirs them themselves then there there's these they this those
+    through to too under until up us very was wasn't we were weren't what what's when when's
+    where where's which while who who's whom why will with won't would wouldn't you your yours
+    yourself yourselves shall may might must also whose whats whos wheres dont doesnt didnt
+    isnt wasnt cant please""".split()
 )
 
 

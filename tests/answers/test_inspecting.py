@@ -8,11 +8,12 @@ from tests.answers.conftest import Make
 
 TEXT = (
     "Harbour closes\n\nThe harbour master said on Monday that the northern quay will stay closed "
-    "until the spring.\n\n\u201cNobody\u2019s boat was lost in the storm,\u201d she told the council.\n"
+    "until the spring.\n\n\u201cNobody\u2019s boat was lost in the storm,\u201d she told the "
+    "council.\n"
 )
 
 
-def one(assistant: Assistant, message: str):  # noqa: ANN201
+def one(assistant: Assistant, message: str):
     (found,) = assistant.inspect(message)
     return found
 

@@ -40,7 +40,8 @@ def look_up_person(asking: Asking) -> Outcome:
 def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
     """The persons whose role has all the words asked for ("the mayor of Moss")."""
     asked = _WHO.match(asking.text)
-    wanted = asking.text[asked.end() :].strip(" ?.!") if asked else asking.slot("person")
+    words = " ".join(filter(None, [asking.slot("person"), *asking.loose]))
+    wanted = asking.text[asked.end() :].strip(" ?.!") if asked else words
     topic = Topic(wanted, asking.corpus)
     persons = [f for f in every if topic and _has_role(f, topic, asking)]
     names = {fact.text("name") for fact in persons}

@@ -7,6 +7,7 @@ and put an object of it into `EXTRACTORS`, and its version into `bot.facts.versi
 from __future__ import annotations
 
 from bot.domain.ports import Extractor
+from bot.facts.extractors.appeals import Appeals
 from bot.facts.extractors.events import Events
 from bot.facts.extractors.people import People
 from bot.facts.extractors.places import Places
@@ -21,4 +22,5 @@ EXTRACTORS: tuple[Extractor, ...] = (
     Events(),
     Quantities(),
     Places(),
+    Appeals(),
 )
