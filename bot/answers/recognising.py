@@ -62,7 +62,13 @@ def recognise(text: str, desk: Desk) -> Match:
 
 
 def loose_words(match: Match, desk: Desk) -> tuple[str, ...]:
-    """The unexplained words, but for those that only say again which source is meant."""
+    """The unexplained words, but for those that only say again which source is meant.
+
+    Of a person every word counts: "the mayor of Osk" is not just any mayor.
+    """
+    intent = desk.intents.get(match.intent or "")
+    if intent is not None and intent.answer.lookup == "person":
+        return match.unexplained
     titles = {term for stems in desk.corpus.title_stems.values() for term in stems}
     return tuple(word for word in match.unexplained if not titles.issuperset(terms(word)))
 

@@ -12,7 +12,8 @@ from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure,
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Fact
 from bot.domain.reply import Completeness
-from bot.text.words import terms
+from bot.domain.source import Document
+from bot.text.words import STOP_WORDS, telling_words, terms
 
 _WHO = re.compile(r"^\W*(?:who(?:'s|’s| is| was| are|s)?|tell me (?:about|who)) ", re.IGNORECASE)
 _CHOICES = 5
@@ -65,6 +66,8 @@ def _has_role(fact: Fact, topic: Topic, asking: Asking) -> bool:
     if all(_has(need, roles) for need in topic.needs):
         return True
     document = asking.corpus.edition.document(fact.source_id)
+    if _of_its_organisation(fact, topic, document):
+        return True
     size = len(topic.needs) + _BETWEEN
     for anchor in fact.evidence:
         stems = terms(document.quote(anchor.span))
@@ -72,6 +75,19 @@ def _has_role(fact: Fact, topic: Topic, asking: Asking) -> bool:
         if any(all(_has(need, window) for need in topic.needs) for window in windows):
             return True
     return False
+
+
+def _of_its_organisation(fact: Fact, topic: Topic, document: Document) -> bool:
+    """Whether the words name in full what the role names in short: "director of the Trust"."""
+    role, _, full = topic.words.partition(" of ")
+    short = terms(fact.text("role_of"))
+    if not full or not short or terms(full)[-1:] != short[-1:]:
+        return False
+    roles = {term for name in ("role", "roles") for term in terms(fact.text(name))}
+    asked = set(terms(role)) - STOP_WORDS
+    name = " ".join(token.text for token in telling_words(full))
+    said = " ".join(token.text for token in telling_words(document.text))
+    return asked <= roles and name in said
 
 
 def _has(need: Need, stems: Collection[str]) -> bool:
