@@ -132,7 +132,7 @@ class App:
         """All mistakes in intents and sidecars, those of competing intents last."""
         from bot.answers.assistant import SLOT_TYPES
         from bot.facts.checking import check_sidecars
-        from bot.intents.checking import check, check_static
+        from bot.intents.checking import check, check_static, check_values
         from bot.intents.loading import load_intents
 
         mistakes = [
@@ -148,4 +148,5 @@ class App:
             self.warnings.append(str(error))
             return [*mistakes, *check(intents, self.matcher(intents))]
         names = {kind: edition.names(kind) for kind in SLOT_TYPES}
+        self.warnings += [str(advice) for advice in check_values(intents, names)]
         return [*mistakes, *check(intents, self.matcher(intents), names)]

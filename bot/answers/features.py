@@ -103,7 +103,7 @@ def weigh(question: Question, corpus: Corpus) -> Needs:
             Need(asked.word, asked.stem, weight, corpus.forms(asked.word), asked.name),
         )
     needs = tuple(words.values())
-    vector = corpus.embed(question.text) if needs else None
+    vector = corpus.embed(question.text.strip(" ?!.")) if needs else None
     counted = words.get(question.counted)
     return Needs(needs, question.wanted, sum(need.weight for need in needs), counted, vector)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain.span import Span
 from bot.text.words import STOP_WORDS, stem, tokens
@@ -69,6 +70,7 @@ class Question:
         return self.wanted is not Wanted.NOTHING
 
 
+@lru_cache(maxsize=1024)
 def read_question(text: str) -> Question:
     """The question in `text`."""
     found = list(tokens(text))

@@ -20,6 +20,7 @@ from bot.text.words import Token, stem, telling_words, terms
 Names = Mapping[str, NameIndex]
 
 _MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
+_WORTH_A_SECOND_LOOK = 0.1
 _CHOICES = 3
 _FEW_SOURCES = 3
 
@@ -48,7 +49,8 @@ def recognise(text: str, desk: Desk) -> Match:
     if match.accepted:
         return match
     telling = telling_words(text)
-    for intent in desk.intents.values():
+    near = [c.intent for c in match.candidates if c.score >= _WORTH_A_SECOND_LOOK]
+    for intent in (desk.intents[name] for name in near):
         titles = _titles_of(intent, desk)
         words = [t for t in telling if stem(t.text) in titles]
         own = _stems_of(intent.phrases) if words else frozenset()
