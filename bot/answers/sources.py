@@ -9,10 +9,7 @@ from bot.answers.corpus import Corpus
 from bot.answers.question import Question
 from bot.text.words import fold, stem
 
-_NAMED = re.compile(
-    r"\b(?:the|this|that|their|your) (?:([^\W\d_]+) )?([^\W\d_]+)\b(?: (?:to|from|by) (\w+))?",
-    re.IGNORECASE,
-)
+_NAMED = r"\b(?:the|this|that|their|your) (?:([^\W\d_]+) )?({kinds})\b(?: (?:to|from|by) (\w+))?"
 
 
 def without_source(question: Question, source_id: str, corpus: Corpus) -> Question:
@@ -31,10 +28,13 @@ def meant_source(text: str, corpus: Corpus) -> str | None:
     kinds: dict[str, list[str]] = {}
     for source in corpus.edition.sources():
         if source.kind:
-            kinds.setdefault(stem(fold(source.kind)), []).append(source.id)
-    for found in _NAMED.finditer(text):
+            kinds.setdefault(fold(source.kind), []).append(source.id)
+    if not kinds:
+        return None
+    pattern = _NAMED.format(kinds="|".join(re.escape(kind) for kind in sorted(kinds)))
+    for found in re.finditer(pattern, text, re.IGNORECASE):
         before, kind, after = found.groups()
-        sources = kinds.get(stem(fold(kind)), [])
+        sources = kinds[fold(kind)]
         beside = [stem(fold(word)) for word in (before, after) if word]
         if len(sources) == 1 and corpus.stems_of(sources[0]).issuperset(beside):
             return sources[0]

@@ -28,6 +28,7 @@ class Topic:
             asked = (Asked(t.text, stem(t.text), t.span, False) for t in telling_words(words))
             question = Question(self.words, tuple(asked), Wanted.NOTHING)
         self._needs = weigh(question, corpus)
+        self._written = {asked.word: asked.span.of(self.words) for asked in question.asked}
 
     def __bool__(self) -> bool:
         return bool(self._needs.words)
@@ -38,8 +39,9 @@ class Topic:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The words that the corpus has in no form."""
-        return tuple(need.word for need in self.needs if not self._corpus.covers(need.word))
+        """The words that the corpus has in no form, as they were written."""
+        lacking = (need for need in self.needs if not self._corpus.covers(need.word))
+        return tuple(self._written.get(need.word, need.word) for need in lacking)
 
     def coverage(self, *texts: str) -> float:
         """Share of the topic's weight that stands in any of `texts`, between 0 and 1."""

@@ -30,8 +30,9 @@ def look_up_facts(asking: Asking) -> Outcome:
         if not kept:
             missing = topic.missing
             if missing:
-                return Missing(absent(missing))
-            return Missing(f"The sources hold nothing of this kind about {topic.words}.")
+                return Missing(absent(missing), open=True)
+            reason = f"The sources hold nothing of this kind about {topic.words}."
+            return Missing(reason, open=True)
     if not kept:
         return Missing("The sources hold nothing of this kind.")
     return Finding(

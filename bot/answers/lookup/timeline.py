@@ -31,7 +31,8 @@ def look_up_timeline(asking: Asking) -> Outcome:
             return Missing(
                 absent(topic.missing)
                 if topic.missing
-                else f"The sources date nothing about {topic.words}."
+                else f"The sources date nothing about {topic.words}.",
+                open=True,
             )
     if not kept:
         return Missing("The sources hold no dates.")
