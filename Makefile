@@ -19,9 +19,9 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Setting up .venv (once; about a minute) ..." >&2
 	@$(PYTHON) -m venv --clear .venv || \
 	  { echo "$(PYTHON) cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --upgrade pip
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 run: $(READY)  ## Open the REPL on the documents (answers lines that are piped in)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -57,13 +58,17 @@ class Briefing:
     def start(
         self, *arguments: str | bytes, stdout: IO[bytes] | int = subprocess.PIPE, **environment: str
     ) -> subprocess.Popen[bytes]:
-        """The command as a process of its own, its streams as pipes."""
+        """The command as a process of its own, its streams as pipes.
+
+        It hears Ctrl-C even where this run does not (a shell's background jobs ignore it).
+        """
         return subprocess.Popen(
             [*self.program, *arguments],
             env={**self.environment, **environment},
             stdin=subprocess.PIPE,
             stdout=stdout,
             stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def process(self, *arguments: str | bytes, stdin: bytes = b"", **environment: str) -> Done:
