@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answers.corpus import Corpus
+from bot.answers.features import TYPED
 from bot.answers.helping import is_offered, kind_of
 from bot.answers.kinds import GENERAL
 from bot.answers.lookup.asking import Asking
+from bot.answers.question import Wanted
 from bot.domain.intent import Intent
 from bot.domain.match import Match
 from bot.intents.matching import Matcher
@@ -61,6 +63,18 @@ def recognise(text: str, desk: Desk) -> Match:
         if shorter.accepted and shorter.intent == intent.name:
             return replace(shorter, text=text)
     return match
+
+
+def wants_something_else(wanted: Wanted, intent: Intent) -> bool:
+    """Whether a question for a time, a place, a reason, a person or a measure is not what the
+    intent lists: "how long did they meet" is not answered by what the meeting achieved."""
+    lookup, kind = intent.answer.lookup, intent.answer.kind
+    if lookup == "facts" and kind not in GENERAL:
+        return wanted in TYPED
+    if lookup in ("signatories", "statements"):
+        others = {Wanted.DATE, Wanted.PLACE, Wanted.REASON}
+        return wanted in (others if lookup == "signatories" else others | {Wanted.QUANTITY})
+    return False
 
 
 def loose_words(match: Match, desk: Desk) -> tuple[str, ...]:

@@ -17,7 +17,14 @@ from bot.answers.lookup import LOOKUPS
 from bot.answers.lookup.asking import Asking
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure
 from bot.answers.question import Wanted, read_question
-from bot.answers.recognising import Desk, Names, likely_intents, loose_words, recognise
+from bot.answers.recognising import (
+    Desk,
+    Names,
+    likely_intents,
+    loose_words,
+    recognise,
+    wants_something_else,
+)
 from bot.domain.intent import AnswerSpec, Intent
 from bot.domain.match import Candidate, Match
 from bot.domain.reply import Abstention, Reply, Trace
@@ -133,16 +140,21 @@ def _by_intent(text: str, intent: Intent, match: Match, desk: Desk) -> Routed:
     """The intent's lookup; words that it cannot place are given to it as a filter.
 
     Where the lookup finds nothing, or where it had to take loose words in, the ranked
-    sentences compete: they answer only when they are surer.
+    sentences compete: they answer only when they are surer. Where the question wants a time
+    or a place and the intent lists outcomes, the sentences alone may answer.
     """
     loose = loose_words(match, desk)
     outcome = LOOKUPS[intent.answer.lookup](desk.asking(intent, match, loose))
     if isinstance(outcome, Unsure):
         return Routed(which_name(outcome, intent), _trace("intent", match))
-    if isinstance(outcome, Finding) and not loose:
+    foreign = wants_something_else(read_question(text).wanted, intent)
+    if isinstance(outcome, Finding) and not (loose or foreign):
         return Routed(_reply(outcome, intent, desk), _trace("intent", match))
     considered = consider(text, desk.corpus)
     free = considered.outcome
+    if foreign:
+        ask = desk.intents.get("ask", _FREE)
+        return Routed(_reply(free, ask, desk), _trace("question", match, considered))
     if isinstance(outcome, Finding):
         if isinstance(free, Finding) and considered.confidence > outcome.confidence:
             return _answered(considered, desk, match)

@@ -166,7 +166,7 @@ def _nobody(speaker: str, asking: Asking) -> Missing:
 def _silent(speaker: str, topic: Topic, kept: list[Fact], asking: Asking) -> Missing:
     """No statement fits the topic; those that share a word of it are near misses."""
     scored = sorted(((topic.coverage(_said(fact, asking)), -n) for n, fact in enumerate(kept)))
-    near = tuple(kept[-n].evidence[0] for score, n in reversed(scored[-2:]) if score > 0)
+    near = tuple(kept[-n].evidence[0] for score, n in reversed(scored[-2:]) if score >= _NEAR)
     if topic.missing:
         return Missing(absent(topic.missing), near)
     who = f"by {speaker} " if speaker else ""
