@@ -46,9 +46,12 @@ format: $(READY)  ## Format the code
 bench: $(READY)  ## Measure: latency, cold start, memory
 	@$(BIN)/python -m benchmarks.latency
 
-lock: $(READY)  ## Lock the dependencies anew
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --extra semantic --group dev --upgrade pyproject.toml -o requirements.lock
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --custom-compile-command "make lock" --extra semantic --upgrade pyproject.toml
+
+lock: $(READY)  ## Lock the dependencies anew (for development, and for the image)
+	@$(LOCK) --group dev -o requirements.lock
+	@$(LOCK) --constraints requirements.lock -o requirements-app.lock
 
 clean:  ## Remove the environment, the editions and the caches
 	@rm -rf .venv .briefing .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -15,11 +15,11 @@ PASSAGES = 2
 EXTRACTORS: Mapping[str, int] = MappingProxyType(
     {
         "appeals": 1,
-        "events": 2,
-        "people": 2,
+        "events": 3,
+        "people": 3,
         "places": 2,
-        "quantities": 2,
+        "quantities": 3,
         "signatories": 1,
-        "statements": 2,
+        "statements": 3,
     }
 )

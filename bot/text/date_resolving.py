@@ -41,6 +41,26 @@ def with_year(yearless: str, base: str, ahead: bool, first: str) -> str:
     return ""
 
 
+def nearest_year(yearless: str, base: str) -> str:
+    """A month or a day with the year that lies nearest to `base`, in the absence of any tense;
+    empty where both neighbours are half a year away, or `base` does not tell the month."""
+    if len(base) < 7:
+        return ""
+    short, year, here = yearless[1:], int(base[:4]), _in_days(base)
+    away = {abs(_in_days(f"{y}{short}") - here): f"{y}{short}" for y in (year - 1, year, year + 1)}
+    least = min(away)
+    return away[least] if least < _HALF_A_YEAR else ""
+
+
+_HALF_A_YEAR = 168  # days; beyond it the other side is as near
+
+
+def _in_days(day: str) -> int:
+    """Days since a fixed time, counting years of 365 days and months of thirty."""
+    year, month, *rest = (int(part) for part in day.split("-"))
+    return year * 365 + (month - 1) * 365 // 12 + (rest[0] if rest else 15)
+
+
 def on_weekday(name: str, base: str, ahead: bool, first: str) -> str:
     day = _day(base)
     if day is None:

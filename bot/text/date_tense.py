@@ -1,37 +1,36 @@
-"""Tense around a date: whether its sentence looks ahead, looks back, or leaves that open."""
+"""Tense around a date: whether its sentence looks ahead, looks back, or leaves that open.
+
+What governs a date is the nearest verb before it in its own clause; without one, the first
+verb after it there; without any verb in its clause, that of the clauses around. Appositions
+and relative clauses that the date does not stand in are passed over.
+"""
 
 from __future__ import annotations
 
 import re
 
 from bot.domain.span import Span
+from bot.text.date_verbs import DETERMINED, VERB, verdict
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]{0,2}\s{1,3}(?=[“‘\"'(]?[A-Z])|\n[^\S\n]{0,8}\n")
-_FUTURE = re.compile(
-    r"(?i)\b(?:will|won['’]t|shall|would|wouldn['’]t|(?:is|are|was|were)\s{1,3}(?:to|set|scheduled"
-    r"|expected|planned|slated|likely|going\s{1,3}to)|(?:is|are|was|were)\s{1,3}due|due\s{1,3}(?:in|on|by|back"
-    r"|for|to\s{1,3}(?!the\b|a\b|an\b|its\b|his\b|her\b|their\b))|scheduled|planned|plans?|upcoming"
-    r"|deadline|expects?|next\s{1,3}(?:meeting|session|hearing|vote|talks))\b|['’]ll\b"
-)
+_SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|Rep|Prof|Rev|Col|Sgt|[ap]\.m|[A-Z]))\Z")
 _LIMIT = re.compile(
     r"(?i)\b(?:by|until|till|before|no\s{1,3}later\s{1,3}than)\s{1,3}(?:at\s{1,3}least\s{1,3}"
     r"|(?:the\s{1,3})?(?:very\s{1,3})?(?:end|middle|beginning|start|close)\s{1,3}of\s{1,3}|early\s{1,3}|late\s{1,3}"
     r"|mid-?\s{0,3})?\Z"
 )
-_DONE = re.compile(r"(?i)\b(?:had|was|were)\s{1,3}(?:\w{1,12}ly\s)?\w{2,20}\s")
-_INFINITIVE = re.compile(r"(?i)\bto\s{1,3}[a-z]")
-_PAST = re.compile(
-    r"(?i)\b(?:was|were|had|did|didn['’]t|wasn['’]t|weren['’]t|hadn['’]t|has|have|been|since|ago|earlier"
-    r"|began|came|went|met|took|gave|made|held|fell|rose|won|lost|left|found|saw|spoke|wrote"
-    r"|built|bought|brought|sold|sent|spent|grew|ran|led|kept|got|became|broke|chose|drew|drove|flew"
-    r"|knew|paid|sank|shook|shot|stood|stuck|struck|swept|taught|thought|threw|wore|[a-z]{2,20}ed)\b"
+_FOR = re.compile(r"(?i)\bfor\s{1,3}(?:the\s{1,3})?(?:early\s{1,3}|late\s{1,3}|mid-?\s{0,3})?\Z")
+_ARRANGED = re.compile(
+    r"(?i)\b(?:announc|plann|schedul|call|set\b|book|fix|promis|propos|summon|invit|postpon|mov|due\b"
+    r"|expect|list|arrang|slat|tim(?:ed|etabled)|demand|agree|put\s{1,3}(?:off|back)|order|advertis)"
+    r"[^.;:!?]{0,90}\Z"
 )
-_SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|Rep|Prof|Rev|Col|Sgt|[ap]\.m|[A-Z]))\Z")
-_REPORTED = re.compile(
-    r"(?i)\b(?:said|announced|added|noted|wrote|told\s{1,3}(?:\w{1,20}\s{1,3}){1,4})\s{0,3}"
-    r"(?:(?:late|early|on)\s{1,3}){0,2}\Z"
+_CLAUSE_END = re.compile(r"(?<![0-9]),\s|,\s(?![0-9])|[;:()“”\"]|\s[–—-]\s|[–—]")
+_ASIDE = re.compile(
+    r"(?i)\s{0,3}(?:who|which|whose|where|when|while|as|after|if|because|although|an?|[a-z]{3,20}(?:ed|ing))\b"
 )
-_REACH = 160  # code points looked at on either side of a date
+_POSSESSIVE = re.compile(r"['’]s?\b")
+_REACH = 220  # code points looked at on either side of a date
 
 
 def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bool | None:
@@ -39,7 +38,8 @@ def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bo
 
     False where it speaks of what is past, None where it does not tell. "Would" looks ahead,
     as reports do ("said that the mill would open in May"), and so do "by", "until" and "before"
-    right before a date, unless only the past stands around them.
+    right before a date, unless only the past stands around them, and "for" after a verb of
+    arranging ("announced a march for Saturday").
     """
     end = start if end is None else end
     begin = max(area.start, start - _REACH)
@@ -47,23 +47,64 @@ def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bo
     close = min(area.end, end + _REACH)
     close = next((stop.start() for stop in _stops(text, end, close)), close)
     before, after = text[begin:start], text[end:close]
-    if _REPORTED.search(before[-90:]):
-        return False
-    past = _PAST.search(before) or _PAST.search(after)
-    if _FUTURE.search(before):
+    own_before, *earlier = reversed(_clauses(before))
+    own_after, *later = _clauses(after)
+    told = _nearest(own_before)
+    if told == "announced":
+        arranged = _FOR.search(own_before[-40:]) or _LIMIT.search(own_before[-60:])
+        return arranged is not None
+    lasting = _FOR.search(before[-40:]) is None or _POSSESSIVE.match(after) is not None
+    if not lasting and told != "done" and _ARRANGED.search(before[:-4][-120:]):
         return True
+    if told is None:
+        told = _first(own_after)
+        around = [_nearest(clause) for clause in earlier if not _ASIDE.match(clause)]
+        opens = not earlier
+        beyond = [_first(clause) for clause in later if not _ASIDE.match(clause)]
+        asides = [_nearest(clause) for clause in earlier] + [_first(clause) for clause in later]
+        choices = [told, *((beyond + around) if opens else (around + beyond)), *asides]
+        told = next((choice for choice in choices if choice), None)
     if _LIMIT.search(before[-60:]):
-        done = _DONE.search(before[-80:]) is not None and _INFINITIVE.search(before) is None
-        return None if done else True
-    if len(before) < _OPENING and _FUTURE.search(after):
-        return True
-    return False if past else None
+        return None if told == "done" else True
+    return {"ahead": True, "back": False, "done": False, "announced": False}.get(told or "")
+
+
+def _clauses(part: str) -> list[str]:
+    """The clauses of a stretch of one sentence, at least one; by marks alone."""
+    found, at = [], 0
+    for mark in _CLAUSE_END.finditer(part):
+        found.append(part[at : mark.start()])
+        at = mark.end()
+    return [*found, part[at:]]
+
+
+def _nearest(clause: str) -> str | None:
+    """What the last verb of the clause tells."""
+    return next(iter(reversed(_told(clause))), None)
+
+
+def _first(clause: str) -> str | None:
+    """What the first verb of the clause tells."""
+    return next(iter(_told(clause)), None)
+
+
+def _told(clause: str) -> list[str]:
+    found: list[str] = []
+    infinitive: str | None = None
+    for match in VERB.finditer(clause):
+        if DETERMINED.search(clause[max(0, match.start() - 24) : match.start()]) and (
+            match.lastgroup in ("past", "present", "plain")
+        ):
+            continue
+        told = verdict(match, clause, infinitive)
+        if match.lastgroup == "infinitive":
+            infinitive = told
+        if told:
+            found.append(told)
+    return found
 
 
 def _stops(text: str, start: int, end: int) -> list[re.Match[str]]:
     """The ends of sentences; the full stop of "Mr." is none."""
     found = _SENTENCE_END.finditer(text, start, end)
     return [m for m in found if not _SHORT.search(text[max(start, m.start() - 6) : m.start()])]
-
-
-_OPENING = 40  # code points before a date that opens its sentence

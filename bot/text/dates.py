@@ -21,7 +21,13 @@ from bot.text.date_context import (
 )
 from bot.text.date_parts import BUILDERS, WEEKDAY_NAMES, Groups
 from bot.text.date_patterns import TRIGGER, WEEKDAYS, patterns
-from bot.text.date_resolving import normal_reference, on_weekday, with_year, worked_out
+from bot.text.date_resolving import (
+    nearest_year,
+    normal_reference,
+    on_weekday,
+    with_year,
+    worked_out,
+)
 from bot.text.date_tense import looks_ahead
 from bot.text.words import fold
 
@@ -71,7 +77,7 @@ def dates(
     base = normal_reference(reference)
     if not base:
         return joined
-    return [_resolved(m, base, looks_ahead(text, area, m.span.start, m.span.end)) for m in joined]
+    return [_resolved(m, base, _ahead(text, area, m)) for m in joined]
 
 
 def date_in_question(text: str, reference: str | None = None) -> DateMention | None:
@@ -182,17 +188,28 @@ def _pair(text: str, a: DateMention, b: DateMention) -> DateMention | None:
     )
 
 
+def _ahead(text: str, area: Span, m: DateMention) -> bool | None:
+    """Whether the text looks ahead at a date that leans on its tense; None for any other."""
+    leans = not m.start and bool(m.yearless or m.precision == "weekday")
+    return looks_ahead(text, area, m.span.start, m.span.end) if leans else None
+
+
 def _resolved(m: DateMention, base: str, ahead: bool | None) -> DateMention:
     """The mention with its date worked out from the document's date, where that is possible.
 
-    Without a tense (`ahead` is None) a month keeps its year unknown; a weekday is the last one.
+    Without a tense (`ahead` is None) a month or a day has the year that lies nearest, where one
+    does; a weekday is the last one.
     """
     if m.start or m.precision == "unresolved":
         return m
     words = fold(m.text).split()
     if m.yearless:
         told = ahead is not None or words[0] in ("last", "next", "coming", "past", "this")
-        start = with_year(m.yearless, base, bool(ahead), words[0]) if told else ""
+        start = (
+            with_year(m.yearless, base, bool(ahead), words[0])
+            if told
+            else nearest_year(m.yearless, base)
+        )
         precision = m.precision
     elif m.precision == "weekday":
         start, precision = on_weekday(m.weekday, base, bool(ahead), words[0]), "day"

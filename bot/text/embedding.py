@@ -9,6 +9,7 @@ Nothing is fetched from anywhere.
 from __future__ import annotations
 
 import importlib.util
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -96,6 +97,8 @@ def _open(file: Path, vocabulary: Path, expected: str | None) -> OnnxEmbedder:
 def _session(model: Path) -> Any:
     """An inference session over the model; `UsageError` when it is none of our shape."""
     try:
+        # Otherwise it writes an identifier of the machine to the home folder and reports use.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # slow to import, hence only when it is needed
 
         options = onnxruntime.SessionOptions()

@@ -36,6 +36,7 @@ from bot.text.quantity_patterns import (
     SHARE,
     UNIT_AFTER,
 )
+from bot.text.quantity_places import aged_name, numbers_section
 from bot.text.quantity_values import ends_of_range, figure_of, value_of
 from bot.text.units import CURRENCIES, UNITS
 from bot.text.words import fold
@@ -46,11 +47,12 @@ class QuantityMention:
     """One quantity: `text` with its approximator and unit ("about four hours") at `span`.
 
     `value_to` is the upper end of a range ("10 to 15 per cent"), None without one. `unit` is
-    a name of `bot.text.units`, "years old", or empty; `counted` is what is counted, as written.
+    a name of `bot.text.units`, "years old", or empty; `counted` is what is counted, as written,
+    or who is of that age.
     `approximate` says that the words themselves do not claim an exact figure; `weak` that the
-    figure hardly informs ("one man"). `label` is the stretch from the figure to the end of what
-    it counts ("83 per cent of respondents"), the same as `text` where nothing is counted; of a
-    figure that leans on another one, with that one ("19 minutes instead of six").
+    figure hardly informs ("one man", "at least two"). `label` is the stretch from the figure to
+    the end of what it counts ("83 per cent of respondents"), the same as `text` where nothing is
+    counted; of a figure that leans on another one, with that one ("19 minutes instead of six").
     """
 
     span: Span
@@ -88,6 +90,8 @@ def quantities(text: str, within: Span | None = None) -> list[QuantityMention]:
             continue
         if found and span.start < found[-1].span.end:
             continue
+        if numbers_section(text, span):
+            continue
         before = found[-1] if found else None
         mention = _score(text, area, span.start) or _mention(text, area, match)
         mention = mention or _elliptic(text, area, match, before)
@@ -115,6 +119,8 @@ def _elliptic(
     read = value_of(m) if plain else None
     if read is None or not _stands_free(text, m) or not stands_bare(text, area, end):
         return None
+    if fold(word_after(text, end)) == "of":
+        return None  # "not one of them"
     span, value = Span(start, end), number(read[0])
     if before is not None:
         whole = Span(before.span.start, before.span.start + len(before.label))
@@ -182,16 +188,17 @@ def _mention(text: str, area: Span, m: re.Match[str]) -> QuantityMention | None:
         end = later.end()
     about = about or later is not None or vague
     aged = aged or _is_age(text, m, end, previous, unit)
-    if aged:
+    named = aged_name(text, area, start, end) if m["digits"] and not (unit or about) else ""
+    if aged or named:
         unit = "years old"
     what, counts = _what(text, area, m, end, unit)
-    counted, counted_end = (what.of(text), what.end) if what is not None else ("", end)
+    counted, counted_end = (what.of(text), what.end) if what is not None else (named, end)
     noun = HYPHENED.match(text, end, area.end)
     if noun is not None and not unit:
         if noun["noun"] not in HYPHEN_NOUNS:
             return None
         counted, counts, counted_end = noun["noun"], True, noun.end()
-    weak = _weak(m, unit) and not shared
+    weak = not shared and (_weak(m, unit) or (value_to is None and _bare(m, value, unit, counted)))
     one_of = fold(word_after(text, end)) == "of" and not (unit or shared)
     telling = before is not None or about or shared
     if m["frac"] and (m["lead"] or previous == "by"):
@@ -261,6 +268,11 @@ def _what(text: str, area: Span, m: re.Match[str], end: int, unit: str) -> tuple
 
 def _weak(m: re.Match[str], unit: str) -> bool:
     return bool(m["spelt"]) and not unit and fold(m.group()) == "one"
+
+
+def _bare(m: re.Match[str], value: float, unit: str, counted: str) -> bool:
+    """Whether a small number word counts nothing ("at least two")."""
+    return bool(m["spelt"]) and value <= 12 and not (unit or counted)
 
 
 def _tells(

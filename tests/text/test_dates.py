@@ -269,6 +269,46 @@ def test_the_seeds_hold_the_dates_that_a_reader_finds() -> None:
     assert {m.start for m in dates(text) if m.start} == {"1985", "2012", "2022", "2023"}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "starts"),
+    [
+        ("Season passes go on sale on 1 December at the desk.", ["2024-12-01"]),
+        (
+            "On 18 March you printed a plan to close the pool from the first of July.",
+            ["2024-03-18", "2025-07"],
+        ),
+        ("The baker blamed the board and announced a parade through town for Saturday.",
+         ["2024-10-26"]),
+        ("The board voted on Monday to sell the mill.", ["2024-10-21"]),
+        ("The board voted to sell the mill on 3 December.", ["2024-12-03"]),
+        ("The warden said the lock would open on Friday.", ["2024-10-25"]),
+        ("The warden said on Friday that the lock would open.", ["2024-10-18"]),
+        ("The kiln, closed on 3 May, will reopen in July.", ["2024-05-03", "2025-07"]),
+        ("The barn, which will close on 3 December, was built by monks.", ["2024-12-03"]),
+        ("The barn, which opened on 3 December, will be sold.", ["2023-12-03"]),
+        ("They announced on 3 May that the pool would shut.", ["2024-05-03"]),
+        ("The shop must be emptied by 2 May.", ["2025-05-02"]),
+        ("He rowed to the island to see her on 5 May.", ["2024-05-05"]),
+        ("The board should have acted on 4 August.", ["2024-08-04"]),
+        ("The hearing set for 5 May was moved.", ["2025-05-05"]),
+        ("He was jailed for Sunday's theft.", ["2024-10-20"]),
+        ("It will run twice a week, and daily in July and August.", ["2025-07", "2025-08"]),
+        ("A view of the ponds, Odder Vale, in July.", ["2024-07"]),
+        ("A view of the ponds, Odder Vale, in April.", [""]),
+    ],
+)  # fmt: skip
+def test_the_tense_of_the_dates_own_clause_gives_its_year(sentence: str, starts: list[str]) -> None:
+    assert [m.start for m in dates(sentence, reference="2024-10-22")] == starts
+
+
+@pytest.mark.parametrize("piece", ["on 3 May the men went, ", "May ", "on Friday who "])
+def test_tenses_take_linear_time(piece: str) -> None:
+    text = piece * 1_500
+    began = time.perf_counter()
+    dates(text, reference="2024-10-22")
+    assert time.perf_counter() - began < 8
+
+
 _PIECES = st.sampled_from(
     "May 2023 , . – - 15 Nov. November the in ago last year Tuesday 1990s Q3 of \n \u00a0 日 年 "
     "月 13 ' after before two days 11/12/2023 é 😀 \r\n at 3 p.m. to and between".split(" ")

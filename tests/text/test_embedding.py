@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -115,3 +118,11 @@ def test_opening_soon_leaves_damage_to_be_told_on_use(tmp_path: Path) -> None:
 
 def test_letters_that_the_model_takes_for_the_same_give_the_same(embedder: Embedder) -> None:
     assert np.array_equal(embedder.embed(["Árhus  Ferry"]), embedder.embed(["arhus ferry"]))
+
+
+def test_the_runtime_reports_nothing_and_leaves_nothing_in_the_home(tmp_path: Path) -> None:
+    code = "from bot.text.embedding import load_embedder; load_embedder().embed(['a harbour'])"
+    env = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    env.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -12,6 +12,7 @@ from bot.facts.extractors.wordlists import (
     TIME_WORDS,
     is_role,
     speech_forms,
+    words,
 )
 
 
@@ -31,8 +32,27 @@ def explanation(text: str, tokens: Sequence[Token], end: int) -> tuple[Span | No
     stretch = Span(opener.start, tokens[stop - 1].end) if stop > first else None
     if opener.low == "who":
         return stretch, _role_in(tokens, first, stop, clause=True)
-    role = _role_in(tokens, first, stop, clause=False)
+    role = _role_in(tokens, first, stop, clause=False) or _somebody_who(tokens, first, stop)
     return (stretch, role) if role else (None, None)
+
+
+def _somebody_who(tokens: Sequence[Token], first: int, stop: int) -> Span | None:
+    """What a person is in ", a keen ringer who ...": "who" makes a role of any noun but a body."""
+    if tokens[first].low not in ("a", "an"):
+        return None
+    for k in range(first + 1, min(stop, first + 6)):
+        token = tokens[k]
+        if token.low == "who":
+            last = tokens[k - 1].low
+            body = last in words("organisation_words") or last in _GROUPS
+            told = k > first + 1 and not body
+            return Span(tokens[first + 1].start, tokens[k - 1].end) if told else None
+        if not token.is_word or not token.text.islower() or token.low in FUNCTION_WORDS:
+            return None
+    return None
+
+
+_GROUPS = frozenset("band duo trio quartet couple pair team crew choir group family firm".split())
 
 
 def _stop(tokens: Sequence[Token], first: int) -> int:

@@ -44,7 +44,7 @@ class Events:
     """
 
     name = "events"
-    version = 2
+    version = 3
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         found = [

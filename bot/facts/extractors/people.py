@@ -92,7 +92,7 @@ class People:
     """Finds the persons of a document, with role and aliases: facts of kind `person`."""
 
     name = "people"
-    version = 2
+    version = 3
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         """One fact a person, in the order in which they are first named."""

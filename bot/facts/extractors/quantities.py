@@ -22,7 +22,7 @@ class Quantities:
     """
 
     name = "quantities"
-    version = 2
+    version = 3
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         source_id, facts = document.source.id, []

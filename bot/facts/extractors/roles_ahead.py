@@ -16,13 +16,15 @@ from bot.facts.extractors.wordlists import (
 )
 
 _FARTHEST = 8  # tokens of a role with what it is of
+_TIES = frozenset(("of", "for", "at"))
 _INSIDE = frozenset("of the for and & 's at".split())
 
 
 def role_ahead(text: str, tokens: Sequence[Token], start: int) -> Span | None:
     """The role that the name at token `start` explains.
 
-    Knows "its campaign director, NAME", "the chamber's director, NAME" and "to the Minister of
+    Knows "its campaign director, NAME", "the chamber's director, NAME", "the firm's director for
+    sales, NAME" and "to the Minister of
     Culture, NAME". A role that itself follows a comma explains the name before it.
     """
     if start < 2 or tokens[start - 1].low != ",":
@@ -31,19 +33,25 @@ def role_ahead(text: str, tokens: Sequence[Token], start: int) -> Span | None:
     if head is None:
         return None
     first = role_start(text, tokens, head)
-    if first > 1 and tokens[first - 1].low == "'s" and tokens[first - 2].text.islower():
+    tied = head < start - 2  # "vice-president for sales": complete without an owner
+    if (
+        not tied
+        and first > 1
+        and tokens[first - 1].low == "'s"
+        and tokens[first - 2].text.islower()
+    ):
         owner = first - 2  # "the chamber's": a common noun belongs to the role
         first = role_start(text, tokens, owner) if tokens[owner].is_word else first
     before = tokens[first - 1].low if first else ""
     introduced = first > 0 and before in ROLE_OPENERS | {"'s"}
-    addressed = first == 0 and head < start - 2
+    addressed = first == 0 and tied
     if before == "," or not (introduced or addressed or tokens[head].text.islower()):
         return None
     return Span(tokens[first].start, tokens[start - 2].end)
 
 
 def _head(tokens: Sequence[Token], last: int) -> int | None:
-    """The head noun of the role that ends at token `last`; what "of" ties may lie between."""
+    """The head noun of the role that ends at token `last`; what "for" ties may lie between."""
     if is_role(tokens[last].low):
         return last
     for k in range(last, max(-1, last - _FARTHEST), -1):
@@ -54,7 +62,7 @@ def _head(tokens: Sequence[Token], last: int) -> int | None:
             return None
         if token.low in speech_forms() and token.text.islower() and not is_role(token.low):
             return None
-        if token.low == "of" and k and is_role(tokens[k - 1].low):
+        if token.low in _TIES and k and is_role(tokens[k - 1].low):
             return k - 1
     return None
 

@@ -54,7 +54,8 @@ def acts_of_speech(tokens: Sequence[Token], mention: MentionEnd) -> list[Act]:
         if token.low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
             phrase = subject_right(tokens, i + 2, mention)
             if phrase is not None and can_speak(tokens, phrase, strong=False):
-                found.append(Act(i, "according to", "strong", phrase, i, phrase[1]))
+                after = _over_complement(tokens, phrase[1])
+                found.append(Act(i, "according to", "strong", phrase, i, after))
             continue
         if token.low not in forms or (token.is_capital and i and not token.text.isupper()):
             continue
@@ -67,6 +68,16 @@ def acts_of_speech(tokens: Sequence[Token], mention: MentionEnd) -> list[Act]:
         mark = _by_mark(tokens, mention)
         found = [mark] if mark else []
     return with_words(tokens, found)
+
+
+def _over_complement(tokens: Sequence[Token], at: int) -> int:
+    """Where the words go on after "according to Ada Brink | of the Harbour Institute"."""
+    if at >= len(tokens) or tokens[at].low not in ("of", "from", "at"):
+        return at
+    for k in range(at + 1, min(at + 12, len(tokens))):
+        if not tokens[k].is_word and tokens[k].low not in ("'s", "&"):
+            return k
+    return at
 
 
 def _act(

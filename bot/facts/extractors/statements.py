@@ -21,6 +21,7 @@ from bot.facts.extractors.segments import is_whole_quote, segments
 from bot.facts.extractors.speakers import Resolver, Speaker
 from bot.facts.extractors.speech import acts_of_speech
 from bot.facts.extractors.spoken import Spoken, as_facts
+from bot.facts.extractors.subjects import PRONOUNS
 from bot.facts.extractors.targets import is_somebody, target_of
 from bot.facts.extractors.transcripts import interviewers, is_question, labels, turns
 from bot.text.words import fold
@@ -36,7 +37,7 @@ class Statements:
     """Finds statements with speaker, verb and addressee: facts of kind `statement`."""
 
     name = "statements"
-    version = 2
+    version = 3
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         """One fact a statement, in order of place; captions and signatures say nothing."""
@@ -215,16 +216,17 @@ class _PassageReading:
         own = Span(tokens[0].start, start)
         earlier = [*before, own] if own else before
         speaker = resolver.speaker(tokens, act.subject, earlier, reader.last)
-        reporter = ""
+        reporter: Speaker | None = None
         if act.reporter is not None:
-            reporter = resolver.speaker(tokens, act.reporter, earlier, reader.last).name
+            reporter = resolver.speaker(tokens, act.reporter, earlier, reader.last)
         elif _around(act, earlier_acts) and self.found:
             # "The city promised money, she said, ...": she reports what the city did.
-            self.found[-1] = replace(self.found[-1], reporter=speaker.name)
+            self.found[-1] = replace(self.found[-1], reporter=_known(speaker))
         elif self._within(act, earlier_acts) and self.found:
-            reporter = self.found[-1].speaker.name
-        for paper in resolver.papers_in(tokens, act.subject[0]):
-            resolver.author_of(paper, speaker.name)
+            reporter = self.found[-1].speaker
+        if not speaker.unresolved:
+            for paper in resolver.papers_in(tokens, act.subject[0]):
+                resolver.author_of(paper, speaker.name)
         addressee = ""
         if act.addressee is not None:
             addressee = resolver.addressee(tokens, act.addressee)
@@ -234,7 +236,7 @@ class _PassageReading:
             and not any(tokens[k].is_quote for first, end in act.said for k in range(first, end))
         ):
             return  # "it says": what "it" is remains open, and nothing is quoted
-        if reporter == speaker.name:
+        if reporter is not None and reporter.name == speaker.name:
             return  # "Roe added that he welcomed ...": the outer act says it already
         verb = tokens[act.verb].text if act.lemma not in ("", "according to") else act.lemma
         if not act.said:
@@ -243,14 +245,25 @@ class _PassageReading:
         form, said, marks = self._words(tokens, act)
         area = cover([*said, *(tokens[k].span for k in (act.verb, *_ends(act.subject)))])
         sentences = self._sentences_over(area)
-        if not act.reporter and not speaker.unresolved and not reporter:
+        if not act.reporter and not speaker.unresolved and reporter is None:
             reader.last = speaker.name
         target = target_of(tokens, act)
         about = ""
         if target is not None and is_somebody(tokens, target):
             about = resolver.target(tokens, target)
         self.found.append(
-            Spoken(speaker, verb, form, said, sentences, marks, addressee, reporter, (), about)
+            Spoken(
+                speaker,
+                verb,
+                form,
+                said,
+                sentences,
+                marks,
+                addressee,
+                _known(reporter) if reporter is not None else "",
+                (),
+                about,
+            )
         )
 
     def _sentences_before(self, offset: int) -> list[Span]:
@@ -331,6 +344,11 @@ def _around(act: Act, earlier: Sequence[Act]) -> bool:
         return False
     first, end = act.said[0]
     return first <= earlier[-1].first and earlier[-1].verb < end
+
+
+def _known(speaker: Speaker) -> str:
+    """The speaker's name; empty for a pronoun that stands for nobody known."""
+    return "" if speaker.unresolved and fold(speaker.name) in PRONOUNS else speaker.name
 
 
 def _ends(phrase: tuple[int, int]) -> tuple[int, int]:

@@ -19,6 +19,15 @@ _STUDIES = frozenset(
 )
 
 
+def study_at(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
+    """The study by somebody that a phrase is ("the first survey by ..."); none otherwise."""
+    for k in range(phrase[0], min(phrase[1], phrase[0] + 4)):
+        found = study_by(tokens, k)
+        if found is not None:
+            return found
+    return None
+
+
 def study_by(tokens: Sequence[Token], first: int) -> Phrase | None:
     """The phrase "report by the harbour office" that begins at `first`, up to a mark or verb."""
     if first + 2 >= len(tokens) or tokens[first].low not in _STUDIES:
