@@ -210,6 +210,45 @@ def test_figures_that_lean_on_others(
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "counted"),
+    [
+        ("Oresta Vandermeer, 91, who rowed, won.", 91, "Oresta Vandermeer"),
+        ("The prize went to Oresta Vandermeer, 91.", 91, "Oresta Vandermeer"),
+        ("Okpara, 19, lost.", 19, "Okpara"),
+        ("“I am sixty-four years old,” she said.", 64, ""),
+    ],
+)
+def test_an_age_is_in_years_and_counts_whose_it_is(text: str, value: int, counted: str) -> None:
+    (mention,) = quantities(text)
+    assert (mention.value, mention.unit, mention.counted) == (value, "years old", counted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["She lives at Mill Lane, 14.", "In Odder Vale, 40 boats sank.", "On Sunday, 12 boats sank."],
+)
+def test_figures_behind_other_names_are_no_ages(text: str) -> None:
+    assert all(mention.unit == "" for mention in quantities(text))
+
+
+@pytest.mark.parametrize("text", ["3.1 Walls and gates", "4.2.1 Results", "Intro\n\n2.3 The weir"])
+def test_section_numbers_are_no_quantities(text: str) -> None:
+    assert quantities(text) == []
+
+
+def test_a_decimal_at_the_head_of_a_line_may_still_count() -> None:
+    assert [m.value for m in quantities("2.5 million eels swam.\n3.5 litres leaked.")] == [
+        2_500_000,
+        3.5,
+    ]
+
+
+def test_a_small_number_that_counts_nothing_is_weak() -> None:
+    assert [m.weak for m in quantities("He lost at least two.")] == [True]
+    assert [m.weak for m in quantities("He lost at least two oars.")] == [False]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "He moved to a third place.",
@@ -220,3 +259,7 @@ def test_figures_that_lean_on_others(
 )
 def test_figures_that_tell_nothing(text: str) -> None:
     assert quantities(text) == []
+
+
+def test_not_one_of_them_is_no_figure() -> None:
+    assert [m.value for m in quantities("We dug forty wells and not one of them held.")] == [40]

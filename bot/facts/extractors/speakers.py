@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.span import Span
+from bot.facts.extractors.full_names import is_full_name
 from bot.facts.extractors.people import Mention, PeopleIndex
 from bot.facts.extractors.scanning import Token
-from bot.facts.extractors.studies import study_at, study_by
+from bot.facts.extractors.studies import author, study_at, study_by
 from bot.facts.extractors.subjects import PRONOUNS, RELATIVES, Phrase, head_noun
 from bot.facts.extractors.wordlists import (
     DETERMINERS,
@@ -112,19 +113,7 @@ class Resolver:
         del self._described[:-200]
 
     def _author(self, tokens: Sequence[Token], study: Phrase | None) -> str | None:
-        """Whose words a study is: those of the one person, or of the two, that it is by."""
-        if study is None:
-            return None
-        k = study[0] + 2
-        while k < study[1] - 1 and tokens[k].low in DETERMINERS:
-            k += 1
-        named = self.index.mentions_in(Span(tokens[k].start, tokens[study[1] - 1].end))
-        if not named or named[0].full.start > tokens[k].start:
-            return None
-        gap = self.text[named[0].span.end : named[1].full.start] if len(named) > 1 else ""
-        if gap.strip() == "and":
-            return f"{named[0].person} and {named[1].person}"
-        return named[0].person
+        return author(self.index, self.text, tokens, study) if study is not None else None
 
     def author_of(self, paper: str, name: str) -> None:
         """Remember that `name` wrote or gave the letter, the statement."""
@@ -247,7 +236,7 @@ class Resolver:
                 speaking = last in people and self._first_named(named) == last
                 return Speaker(last, written) if speaking else Speaker(written, written, True)
         person = self.index.person(last)
-        somebody = person is not None or _is_human(last) or _is_full_name(last)
+        somebody = person is not None or _is_human(last) or is_full_name(last)
         fits = somebody and (person is None or person.gender in ("", gender))
         if fits and not self._person_between(earlier):
             return Speaker(last, written)
@@ -275,26 +264,15 @@ def _is_human(description: str) -> bool:
     return bool(front) and is_role(fold(front[-1]))
 
 
-def _is_full_name(name: str) -> bool:
-    """Whether a speaker whom no list knows bears a name as persons do: two or three words with
-    capitals, none of them a word of bodies or places."""
-    parts = name.split()
-    things = words("organisation_words") | words("not_names") | words("speaker_nouns")
-    return 2 <= len(parts) <= 3 and all(
-        part[0].isupper() and not part.isupper() and not {fold(part), singular(fold(part))} & things
-        for part in parts
-    )
-
-
 def _is_common(tokens: Sequence[Token], start: int, head: Token) -> bool:
     """Whether the capital of the phrase is only that of a sentence's beginning ("Critics")."""
     opener = tokens[start]
     if opener.text[:2].isupper() or not opener.is_capital:
         return False
     of = tokens[start + 1 : start + 3]
-    if len(of) == 2 and of[0].low in ("of", "for") and of[1].is_capital:
-        if singular(opener.low) == opener.low and opener.low in words("organisation_words"):
-            return False  # "Union of Lock Keepers"
+    tied = len(of) == 2 and of[0].low in ("of", "for") and of[1].is_capital
+    if tied and opener.low in words("organisation_words") and singular(opener.low) == opener.low:
+        return False  # "Union of Lock Keepers"
     if head.start != opener.start:
         return not head.is_capital and opener.low in words("role_words") | DETERMINERS
     return is_role(opener.low) or singular(opener.low) in words("speaker_nouns")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.span import Span
+from bot.facts.extractors.full_names import is_full_name
+from bot.facts.extractors.people import PeopleIndex
 from bot.facts.extractors.scanning import Token
 from bot.facts.extractors.subjects import RELATIVES, Phrase
 from bot.facts.extractors.wordlists import (
@@ -26,6 +29,29 @@ def study_at(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
         if found is not None:
             return found
     return None
+
+
+def author(index: PeopleIndex, text: str, tokens: Sequence[Token], study: Phrase) -> str | None:
+    """Whose words a study is: those of the one person, or of the two, that it is by.
+
+    None for a body: its study speaks by itself ("study by the harbour office").
+    """
+    k = study[0] + 2
+    while k < study[1] - 1 and tokens[k].low in DETERMINERS:
+        k += 1
+    named = index.mentions_in(Span(tokens[k].start, tokens[study[1] - 1].end))
+    if named and named[0].full.start <= tokens[k].start:
+        gap = text[named[0].span.end : named[1].full.start] if len(named) > 1 else ""
+        pair = gap.strip() == "and"
+        return f"{named[0].person} and {named[1].person}" if pair else named[0].person
+    bare = tokens[k - 1].low in ("by", "from")
+    while k < study[1] and tokens[k].text.islower() and tokens[k].low not in FUNCTION_WORDS:
+        bare, k = True, k + 1
+    end = k
+    while end < study[1] and tokens[end].is_capital:
+        end += 1
+    name = " ".join(token.text for token in tokens[k:end])
+    return name if bare and is_full_name(name) else None
 
 
 def study_by(tokens: Sequence[Token], first: int) -> Phrase | None:

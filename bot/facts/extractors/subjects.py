@@ -124,6 +124,8 @@ def _explains(tokens: Sequence[Token], first: int, end: int) -> bool:
     if first >= end:
         return False
     opener = tokens[first]
+    if opener.low in ("as", "when", "while"):
+        return True  # ", as she left the hall,"
     if opener.low in RELATIVES or opener.low in ("a", "an", "the", "whose", "former", "one", "of"):
         return True
     if opener.low in (

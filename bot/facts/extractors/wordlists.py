@@ -104,7 +104,7 @@ def singular(noun: str) -> str:
 
 # Endings of professions that no list has in full.
 _PROFESSIONS = (
-    "ologist", "ographer", "iatrician", "iatrist", "beekeeper", "bookseller", "bookkeeper",
+    "ologist", "ographer", "anist", "iatrician", "iatrist", "beekeeper", "bookseller", "bookkeeper",
     "innkeeper", "gamekeeper", "goalkeeper", "lockkeeper", "zookeeper", "winemaker", "shoemaker",
     "watchmaker", "dressmaker", "cheesemaker", "bookbinder", "shipwright", "playwright",
 )  # fmt: skip
