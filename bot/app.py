@@ -8,6 +8,7 @@ to work while the rest is loaded.
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import Settings
@@ -75,12 +76,11 @@ class App:
             except (BuildError, StorageError) as error:
                 return self._last_good(error)
         edition = self.shelf.open()
-        if not self.warnings:
-            self.warnings += [
-                f"{source.file}: it could not be read; its last good version answers."
-                for source in edition.sources()
-                if edition.stored_source(source.id).stale
-            ]
+        for source in edition.sources():
+            told = any(warning.startswith(source.file) for warning in self.warnings)
+            if edition.stored_source(source.id).stale and not told:
+                reason = "it could not be read; its last good version answers."
+                self.warnings.append(f"{source.file}: {reason}")
         current = self.shelf.current()
         if current is not None and current.pinned:
             self.warnings.append(
@@ -139,7 +139,7 @@ class App:
             *check_static(self.settings.intents),
             *check_sidecars(self.settings.seeds),
         ]
-        if any(mistake.file.startswith(str(self.settings.intents)) for mistake in mistakes):
+        if any(Path(mistake.file).is_relative_to(self.settings.intents) for mistake in mistakes):
             return mistakes
         intents = load_intents(self.settings.intents)
         try:
@@ -148,5 +148,6 @@ class App:
             self.warnings.append(str(error))
             return [*mistakes, *check(intents, self.matcher(intents))]
         names = {kind: edition.names(kind) for kind in SLOT_TYPES}
-        self.warnings += [str(advice) for advice in check_values(intents, names)]
+        if not mistakes:
+            self.warnings += [str(advice) for advice in check_values(intents, names)]
         return [*mistakes, *check(intents, self.matcher(intents), names)]

@@ -72,8 +72,9 @@ class Assistant:
         self._state = self._made(edition, intents, matcher)
 
     def _made(self, edition: Edition, intents: Sequence[Intent], matcher: Matcher) -> _State:
-        has_vectors = edition.sentence_vectors(0, 0) is not None
-        corpus = Corpus(edition, self._embedder if has_vectors else None)
+        # Vectors of one model say nothing about those of another.
+        same = self._embedder is not None and edition.embedding == self._embedder.id
+        corpus = Corpus(edition, self._embedder if same else None)
         names = {kind: corpus.names(kind) for kind in SLOT_TYPES}
         return _State(corpus, matcher, tuple(intents), MappingProxyType(names))
 
@@ -92,13 +93,13 @@ class Assistant:
         """
         began, state = perf_counter(), self._state
         text = cleaned(utterance.text)
-        routed = self._routed(text, utterance, state)
-        reply = routed.reply
         try:
-            verify(state.corpus.edition, _cited(reply))
+            routed = self._routed(text, utterance, state)
+            verify(state.corpus.edition, _cited(routed.reply))
         except CitationError:
             reason = "A quote did not pass its last check, so it was not sent."
-            reply = Abstention(intent=reply.intent, headline="I cannot answer that.", reason=reason)
+            routed = Routed(Abstention(headline="I cannot answer that.", reason=reason))
+        reply = routed.reply
         offers = reply.suggestions
         if isinstance(reply, Abstention) and not offers:
             offers = suggestions(state.intents, state.corpus.edition)
@@ -159,8 +160,14 @@ class Assistant:
         return self._state.corpus.edition.passages(source_id)
 
     def passage(self, citation: Citation, lines: int = 3) -> Context:
-        """The text around a citation, `lines` lines before and after it."""
+        """The text around a citation, `lines` lines before and after it.
+
+        Raises `CitationError` when the document is another version than the one that was cited.
+        """
         document = self.document(citation.source_id)
+        if document.sha256 != citation.sha256:
+            reason = "the document has changed since it was cited"
+            raise CitationError(citation.source_id, citation.span, reason)
         first, last = citation.lines
         count = document.text.count("\n") + 1
         start = document.line_span(max(1, first - lines)).start

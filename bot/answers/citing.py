@@ -46,7 +46,9 @@ def citation(edition: Edition, anchor: Anchor, marks: tuple[Span, ...], number: 
         raise CitationError(anchor.source_id, anchor.span, "the document has no such place")
     source = document.source
     inside = tuple(mark for mark in marks if anchor.span.contains(mark))
-    span = shortened(document, anchor.span, inside, source.policy.longest_quote or LONGEST)
+    span = shortened(
+        document, anchor.span, inside, min(LONGEST, source.policy.longest_quote or LONGEST)
+    )
     text = document.text
     return Citation(
         n=number,

@@ -84,7 +84,7 @@ def which_intent(intents: Sequence[Intent], text: str) -> Clarification:
     return Clarification(
         headline="Do you mean one of these?",
         choices=tuple(
-            Choice(intent.description, suggestion(intent) or f"/{intent.command}", intent.name)
+            Choice(intent.description, suggestion(intent) or f"/{intent.name}", intent.name)
             for intent in intents
         ),
         question=text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -17,11 +18,11 @@ from bot.text.embedding import Embedder
 from bot.text.lexicon import known as known_word
 from bot.text.lexicon import related_stems
 from bot.text.names import NameIndex, WordIndex, correct
-from bot.text.words import STOP_WORDS, stem, terms
+from bot.text.words import STOP_WORDS, fold, stem, telling_words, terms
 
 _PREPARED = 50_000  # passages kept prepared
 _DENSE = 40_000  # sentences up to which all vectors are compared with a question
-_COMPARED = 2_000  # single words whose vectors are kept
+_COMPARED = 20_000  # single words whose vectors are kept
 _SECTION = 12  # passages up to which a heading is looked for above
 _UNDER = 3  # passages of a section that its heading brings in
 # Titles within the names of persons.
@@ -45,29 +46,27 @@ class Corpus:
         self.edition = edition
         self.embedder = embedder
         self.passages = max(1, edition.passage_count())
-        self.idf = lru_cache(maxsize=65_536)(self._idf)
-        self.forms = lru_cache(maxsize=16_384)(self._forms)
-        self._prepared = lru_cache(maxsize=_PREPARED)(self._prepare)
-        self._stems_of = lru_cache(maxsize=64)(
-            lambda source: (
-                frozenset(terms(edition.document(source).text)) | self.title_stems[source]
-            )
-        )
-        self.person_stems = (
-            frozenset(term for name in edition.names("person") for term in terms(name))
-            - _NOT_PERSONS
-        )
-        self._sources_of = lru_cache(maxsize=64)(
-            lambda kind: frozenset(fact.source_id for fact in edition.facts(kind))
-        )
-        self._names = lru_cache(maxsize=64)(lambda kind: NameIndex(edition.names(kind)))
-        self._words: dict[str, Vector] = {}
-        self._spelling: WordIndex | None = None
-        self._vectors: Vector | None = None
-        self._vectors_read = False
         self.title_stems = {
             source.id: frozenset(terms(source.title)) for source in edition.sources()
         }
+        self.all_title_stems = frozenset[str]().union(*self.title_stems.values())
+        self.by_kind: dict[str, list[str]] = {}  # kind of source, folded -> ids
+        for source in edition.sources():
+            if source.kind:
+                self.by_kind.setdefault(fold(source.kind), []).append(source.id)
+        persons = (term for name in edition.names("person") for term in terms(name))
+        self.person_stems = frozenset(persons) - _NOT_PERSONS
+        self.idf = lru_cache(maxsize=65_536)(self._idf)
+        self.forms = lru_cache(maxsize=16_384)(self._forms)
+        self.plain = lru_cache(maxsize=64)(self._plain)
+        self.stems_of = lru_cache(maxsize=64)(self._stems_of)
+        self.sources_of = lru_cache(maxsize=64)(self._sources_of)
+        self.names = lru_cache(maxsize=64)(self._names)
+        self._prepared = lru_cache(maxsize=_PREPARED)(self._prepare)
+        self._word_vector = lru_cache(maxsize=_COMPARED)(self.embed)
+        self._spelling: WordIndex | None = None
+        self._vectors: Vector | None = None
+        self._vectors_read = False
 
     def _idf(self, term: str) -> float:
         """BM25's inverse document frequency (Robertson and Spärck Jones), never negative."""
@@ -116,8 +115,9 @@ class Corpus:
 
     def _prepare(self, hit: Hit) -> PreparedPassage:
         """With the heading that it stands under, where there is one near above."""
-        before = self.passages_of(hit.passage.source_id)[: hit.passage.number]
-        above = next((p for p in reversed(before[-_SECTION:]) if p.role is Role.HEADING), None)
+        number = hit.passage.number
+        before = self.passages_of(hit.passage.source_id)[max(0, number - _SECTION) : number]
+        above = next((p for p in reversed(before) if p.role is Role.HEADING), None)
         if above is None:
             return prepare(hit)
         document = self.edition.document(hit.passage.source_id)
@@ -136,41 +136,46 @@ class Corpus:
                 yield Hit(passage, text, heading.score / 2, row)
                 row += len(passage.sentences)
 
-    def names(self, slot_type: str) -> NameIndex:
+    def _names(self, slot_type: str) -> NameIndex:
         """The edition's names of a slot type, indexed once."""
-        return self._names(slot_type)
+        return NameIndex(self.edition.names(slot_type))
 
-    def stems_of(self, source_id: str) -> frozenset[str]:
+    def _stems_of(self, source_id: str) -> frozenset[str]:
         """All stems of a document and its title."""
-        return self._stems_of(source_id)
+        return frozenset(terms(self.edition.document(source_id).text)) | self.title_stems[source_id]
 
-    def sources_of(self, kind: str) -> frozenset[str]:
+    def _plain(self, source_id: str) -> str:
+        """The telling words of a document in order, folded, with blanks between them."""
+        text = self.edition.document(source_id).text
+        return " ".join(token.text for token in telling_words(text))
+
+    def _sources_of(self, kind: str) -> frozenset[str]:
         """The sources that hold facts of a kind."""
-        return self._sources_of(kind)
+        return frozenset(fact.source_id for fact in self.edition.facts(kind))
 
     def passages_of(self, source_id: str) -> tuple[Passage, ...]:
         return self.edition.passages(source_id)
 
     def passage_at(self, source_id: str, span: Span) -> Passage | None:
         """The passage that holds `span`."""
-        return next((p for p in self.passages_of(source_id) if p.span.contains(span)), None)
+        passages = self.passages_of(source_id)
+        at = bisect_right(passages, span.start, key=lambda passage: passage.span.start) - 1
+        return passages[at] if at >= 0 and passages[at].span.contains(span) else None
 
     def embed(self, text: str) -> Vector | None:
         """The vector of `text`, where there is an embedding."""
         return None if self.embedder is None else self.embedder.embed([text])[0]
 
     def likeness(self, words: str, others: Sequence[str]) -> dict[str, float]:
-        """Cosine of `words` and each of `others`; nothing without an embedding.
+        """Cosine of `words` and each of the single words `others`; nothing without an embedding.
 
-        The vectors of `others` are kept, `_COMPARED` words at most.
+        The vectors of `others` are kept, the latest `_COMPARED` of them.
         """
-        if self.embedder is None or not others:
+        vector = self.embed(words)
+        if vector is None:
             return {}
-        new = [w for w in others if w not in self._words][: _COMPARED - len(self._words)]
-        if new:
-            self._words.update(zip(new, self.embedder.embed(new), strict=True))
-        vector = self.embedder.embed([words])[0]
-        return {w: float(self._words[w] @ vector) for w in others if w in self._words}
+        vectors = ((word, self._word_vector(word)) for word in others)
+        return {word: float(each @ vector) for word, each in vectors if each is not None}
 
     def all_vectors(self) -> Vector | None:
         """Vectors of all sentences of a small edition; none for a large one."""

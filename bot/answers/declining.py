@@ -36,10 +36,14 @@ _SUM = re.compile(
 )
 
 
+# "9/11", "24/7", "2023-11-15": a date or a name, not a sum.
+_DATE_LIKE = re.compile(r"^(?:what(?:'s| is))?\s*\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\s*\??$")
+
+
 def declined(question: Question) -> str | None:
     """Why this is not a question about the sources, in one friendly line; none if it is."""
     text = _plain(question)
-    if _SUM.match(text):
+    if _SUM.match(text) and not _DATE_LIKE.match(text):
         return "I do not calculate; I quote the documents that I was given."
     if _ORDER.match(text):
         return "I only quote the documents that I was given; I do not write, act or make things up."

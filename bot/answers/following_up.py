@@ -27,6 +27,8 @@ _MORE = re.compile(
     r"|^more\??$|^(?:the )?(?:others|rest)\??$|^all of (?:them|it)\??$"
     r"|^show (?:me )?(?:all|more|the rest)\??$"
 )
+_ABOUT = re.compile(r"^(?:about|on|regarding) ", re.IGNORECASE)
+_HIM = re.compile(r"\b(?:he|she|him|her|they|them)\b", re.IGNORECASE)
 _BACK = re.compile(
     r"\b(?:that|this|it|they|them|he|she|him|her|his|those|these|there|then|its|their)\b"
 )
@@ -76,6 +78,7 @@ def _changed(
     value: str, last: Turn, intent: Intent | None, names: Mapping[str, NameIndex]
 ) -> Continuation | None:
     """The last turn again, with one slot changed to `value`."""
+    value = _ABOUT.sub("", value)
     if intent is None or not intent.slots:
         words = " ".join(token.span.of(last.text) for token in telling_words(last.text))
         return Continuation(f"{value} {words}") if words else None
@@ -94,6 +97,9 @@ def _pointing_back(text: str, last: Turn) -> Continuation | None:
     own = read_question(text)
     if not own.put_as_question or len(own.asked) > _OWN_WORDS or not _BACK.search(text.lower()):
         return None
+    persons = [value for slot, value in last.slots if slot in ("person", "speaker")]
+    if len(persons) == 1 and len(_HIM.findall(text)) == 1:
+        return Continuation(_HIM.sub(lambda _: persons[0], text))
     before = read_question(last.text.lstrip("/!"))
     words = [asked.span.of(before.text) for asked in before.asked]
     words += [value for _, value in last.slots if value not in words]

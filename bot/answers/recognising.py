@@ -80,12 +80,16 @@ def wants_something_else(wanted: Wanted, intent: Intent) -> bool:
 def loose_words(match: Match, desk: Desk) -> tuple[str, ...]:
     """The unexplained words, but for those that only say again which source is meant.
 
-    Of a person every word counts: "the mayor of Osk" is not just any mayor.
+    Of a person every word counts: "the mayor of Osk" is not just any mayor. Where several
+    sources hold what the intent lists, their titles tell them apart, and are left to the lookup.
     """
     intent = desk.intents.get(match.intent or "")
     if intent is not None and intent.answer.lookup == "person":
         return match.unexplained
-    titles = {term for stems in desk.corpus.title_stems.values() for term in stems}
+    kind = kind_of(intent) if intent is not None else None
+    if kind is not None and kind not in GENERAL and len(desk.corpus.sources_of(kind)) > 1:
+        return match.unexplained
+    titles = desk.corpus.all_title_stems
     return tuple(word for word in match.unexplained if not titles.issuperset(terms(word)))
 
 

@@ -14,9 +14,13 @@ _NAMED = r"\b(?:the|this|that|their|your) (?:([^\W\d_]+) )?({kinds})\b(?: (?:to|
 
 def without_source(question: Question, source_id: str, corpus: Corpus) -> Question:
     """The question without the words that only name the source ("the open letter")."""
-    source = next(s for s in corpus.edition.sources() if s.id == source_id)
-    naming = {stem(fold(source.kind or "")), "open"}
-    return replace(question, asked=tuple(a for a in question.asked if a.stem not in naming))
+    kind = stem(fold(corpus.edition.document(source_id).source.kind or ""))
+    asked = []
+    for at, word in enumerate(question.asked):
+        following = question.asked[at + 1].stem if at + 1 < len(question.asked) else ""
+        if word.stem != kind and not (word.stem == "open" and following == kind):
+            asked.append(word)
+    return replace(question, asked=tuple(asked))
 
 
 def meant_source(text: str, corpus: Corpus) -> str | None:
@@ -25,10 +29,7 @@ def meant_source(text: str, corpus: Corpus) -> str | None:
     Only kinds that sidecars give count, and only when one source is of that kind, and holds
     the words beside ("the Moss letter", "the letter to Moss").
     """
-    kinds: dict[str, list[str]] = {}
-    for source in corpus.edition.sources():
-        if source.kind:
-            kinds.setdefault(fold(source.kind), []).append(source.id)
+    kinds = corpus.by_kind
     if not kinds:
         return None
     pattern = _NAMED.format(kinds="|".join(re.escape(kind) for kind in sorted(kinds)))

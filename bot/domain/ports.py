@@ -88,6 +88,11 @@ class Edition(Protocol):
     id: str
     path: Path
 
+    @property
+    def embedding(self) -> str | None:
+        """The id of the embedding behind `sentence_vectors`; none without vectors."""
+        ...
+
     def sources(self) -> tuple[Source, ...]: ...
 
     def document(self, source_id: str) -> Document:

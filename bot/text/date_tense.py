@@ -20,6 +20,13 @@ _LIMIT = re.compile(
     r"|mid-?\s{0,3})?\Z"
 )
 _FOR = re.compile(r"(?i)\bfor\s{1,3}(?:the\s{1,3})?(?:early\s{1,3}|late\s{1,3}|mid-?\s{0,3})?\Z")
+_STARTING = re.compile(
+    r"(?i)\b(?:for|from|starting|beginning|as\s{1,3}of)\s{1,3}(?:the\s{1,3})?(?:early\s{1,3}|late\s{1,3}|mid-?\s{0,3})?\Z"
+)
+_JUST_ANNOUNCED = re.compile(
+    r"\b(?:announced|advertised)(?:\s{1,3}(?:it|this|that))?(?:\s{1,3}(?:late|early|on|in)){0,3}\s{0,3}\Z"
+)
+_AFTERWARDS = re.compile(r"(?i)\s{0,3}(?:after|following|since)\b")
 _ARRANGED = re.compile(
     r"(?i)\b(?:announc|plann|schedul|call|set\b|book|fix|promis|propos|summon|invit|postpon|mov|due\b"
     r"|expect|list|arrang|slat|tim(?:ed|etabled)|demand|agree|put\s{1,3}(?:off|back)|order|advertis)"
@@ -51,8 +58,10 @@ def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bo
     own_after, *later = _clauses(after)
     told = _nearest(own_before)
     if told == "announced":
-        arranged = _FOR.search(own_before[-40:]) or _LIMIT.search(own_before[-60:])
-        return arranged is not None
+        if _STARTING.search(own_before[-40:]) or _LIMIT.search(own_before[-60:]):
+            return True
+        # "announced a strike on 4 May": the strike's day or that of the news.
+        return False if _JUST_ANNOUNCED.search(own_before) else None
     lasting = _FOR.search(before[-40:]) is None or _POSSESSIVE.match(after) is not None
     if not lasting and told != "done" and _ARRANGED.search(before[:-4][-120:]):
         return True
@@ -64,6 +73,8 @@ def looks_ahead(text: str, area: Span, start: int, end: int | None = None) -> bo
         asides = [_nearest(clause) for clause in earlier] + [_first(clause) for clause in later]
         choices = [told, *((beyond + around) if opens else (around + beyond)), *asides]
         told = next((choice for choice in choices if choice), None)
+        if told == "ahead" and _AFTERWARDS.match(own_before) is not None:
+            return None  # "After the flood in June, the weir will be rebuilt"
     if _LIMIT.search(before[-60:]):
         return None if told == "done" else True
     return {"ahead": True, "back": False, "done": False, "announced": False}.get(told or "")

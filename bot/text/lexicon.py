@@ -47,6 +47,7 @@ def entry(word: str) -> Entry:
         middle = (low + high) // 2
         start = lines.rfind(b"\n", 0, middle) + 1
         end = lines.find(b"\n", start)
+        end = len(lines) if end < 0 else end
         name = lines[start : lines.find(b"\t", start)]
         if name == wanted:
             _, bases, synonyms, near, counts = lines[start:end].decode("ascii").split("\t")

@@ -6,13 +6,12 @@ import re
 from collections.abc import Collection
 
 from bot.answers.features import Need
-from bot.answers.identity import one_person, same_person
+from bot.answers.identity import distinct, one_person, parts, same_person
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Fact
 from bot.domain.reply import Completeness
-from bot.domain.source import Document
 from bot.text.words import STOP_WORDS, telling_words, terms
 
 _WHO = re.compile(r"^\W*(?:who(?:'s|’s| is| was| are|s)?|tell me (?:about|who)) ", re.IGNORECASE)
@@ -32,7 +31,7 @@ def look_up_person(asking: Asking) -> Outcome:
     persons = [f for f in every if any(_is_called(f, name) for name in names)]
     full = {fact.text("name") for fact in persons}
     if len(full) > 1 and not one_person(full):
-        return Unsure("person", wanted, tuple(sorted(full)))
+        return Unsure("person", wanted, distinct(full))
     if not persons or asking.loose:
         return _by_role(every, asking)
     return _told(persons, wanted)
@@ -48,8 +47,8 @@ def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
     names = {fact.text("name") for fact in persons}
     if persons and one_person(names):
         return _told(persons, wanted)
-    if 1 < len(names) <= _CHOICES:
-        return Unsure("person", wanted, tuple(sorted(names)))
+    if 1 < len(several := distinct(names)) <= _CHOICES:
+        return Unsure("person", wanted, several)
     if topic.missing:
         return Missing(absent(topic.missing))
     return Missing(f"The sources do not say who {wanted} is.", open=asked is None)
@@ -66,7 +65,7 @@ def _has_role(fact: Fact, topic: Topic, asking: Asking) -> bool:
     if all(_has(need, roles) for need in topic.needs):
         return True
     document = asking.corpus.edition.document(fact.source_id)
-    if _of_its_organisation(fact, topic, document):
+    if _of_its_organisation(fact, topic, asking):
         return True
     size = len(topic.needs) + _BETWEEN
     for anchor in fact.evidence:
@@ -77,7 +76,7 @@ def _has_role(fact: Fact, topic: Topic, asking: Asking) -> bool:
     return False
 
 
-def _of_its_organisation(fact: Fact, topic: Topic, document: Document) -> bool:
+def _of_its_organisation(fact: Fact, topic: Topic, asking: Asking) -> bool:
     """Whether the words name in full what the role names in short: "director of the Trust"."""
     role, _, full = topic.words.partition(" of ")
     short = terms(fact.text("role_of"))
@@ -86,8 +85,7 @@ def _of_its_organisation(fact: Fact, topic: Topic, document: Document) -> bool:
     roles = {term for name in ("role", "roles") for term in terms(fact.text(name))}
     asked = set(terms(role)) - STOP_WORDS
     name = " ".join(token.text for token in telling_words(full))
-    said = " ".join(token.text for token in telling_words(document.text))
-    return asked <= roles and name in said
+    return asked <= roles and name in asking.corpus.plain(fact.source_id)
 
 
 def _has(need: Need, stems: Collection[str]) -> bool:
@@ -115,12 +113,19 @@ def _evidence(persons: list[Fact]) -> list[Entry]:
     ]
 
 
-def _everybody(every: tuple[Fact, ...]) -> Finding:
+def _everybody(every: tuple[Fact, ...]) -> Outcome:
     """All persons, those with a role first, then by how often they are mentioned."""
+    if not every:
+        return Missing("The sources introduce nobody.")
     kept: list[Fact] = []
+    by_word: dict[str, list[str]] = {}  # word of a name -> names that were kept
     for fact in sorted(every, key=_prominence):
-        if not any(same_person(fact.text("name"), other.text("name")) for other in kept):
+        name = fact.text("name")
+        words = parts(name)
+        if not any(same_person(name, other) for word in words for other in by_word.get(word, ())):
             kept.append(fact)
+            for word in words:
+                by_word.setdefault(word, []).append(name)
     return Finding(
         entries=tuple(entry_of(fact, text=_titled(fact), most=1) for fact in kept),
         values={"name": "The people in the sources"},

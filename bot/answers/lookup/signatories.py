@@ -9,7 +9,7 @@ from bot.answers.corpus import Corpus
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure, entry_of
 from bot.answers.topics import Topic
-from bot.domain.fact import Anchor, Fact
+from bot.domain.fact import Anchor, Fact, ListReport
 from bot.domain.reply import Completeness
 from bot.text.lexicon import known
 from bot.text.names import WordIndex, correct, index_of
@@ -20,6 +20,7 @@ _CHOICES = 5
 _SURE = 0.8  # share of the words asked for, forms and synonyms, that a line must have
 _EACH_ALIKE = 0.35  # least cosine of each word asked for and the nearest word of a line
 _ALIKE = 0.66  # the same for all that was asked for, together
+_LETTER = frozenset(terms("letter open statement petition declaration appeal"))
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\bor\b|\bnor\b)\s*")
 # What signatories are called; says nothing about which are meant.
 _ANYBODY = frozenset(
@@ -40,8 +41,7 @@ def look_up_signatories(asking: Asking) -> Outcome:
     every = asking.facts("signatory")
     if not every:
         return Missing("No source has a list of signatories.")
-    every, loose = _letters(every, asking)
-    slot = _telling(_typed(asking))
+    every, slot, loose = _letters(every, asking)
     wanted = " ".join([slot, *loose]).strip()
     if not wanted:
         return _finding(list(every), every, asking, "headline")
@@ -49,20 +49,37 @@ def look_up_signatories(asking: Asking) -> Outcome:
     if found is not None:
         return found
     if slot and not loose:
-        return _several(slot, every, asking) or _none(slot, every, asking)
+        parts = [part for part in _AND.split(slot) if part]
+        return _several(parts, every, asking) or _none(slot, every, asking)
+    if slot and _AND.search(asking.text):
+        together = _several([slot, " ".join(loose)], every, asking)
+        if together is not None:
+            return together
     reason = f"No line of the signatories says “{wanted}”."
     return Missing(reason, _near(wanted, every), open=True)
 
 
-def _letters(every: tuple[Fact, ...], asking: Asking) -> tuple[tuple[Fact, ...], list[str]]:
-    """The signatories of the letters whose titles the loose words name; the words left over."""
+def _letters(every: tuple[Fact, ...], asking: Asking) -> tuple[tuple[Fact, ...], str, list[str]]:
+    """The signatories of the letters whose titles the words name; the words left over.
+
+    With a single letter its title tells nothing; with several it chooses one, unless the
+    signatories themselves have the words.
+    """
+    slot = _telling(_typed(asking))
     left = [word for word in asking.loose if not _ANYBODY.issuperset(terms(word))]
-    for source in dict.fromkeys(fact.source_id for fact in every):
-        titled = [w for w in left if asking.corpus.title_stems[source].issuperset(terms(w))]
-        if titled:
+    sources = list(dict.fromkeys(fact.source_id for fact in every))
+    for source in sources:
+        title = asking.corpus.title_stems[source] - _LETTER
+        others = [asking.corpus.title_stems[other] for other in sources if other != source]
+        own = title.difference(*others)
+        chosen = [word for word in left if own.issuperset(terms(word))]
+        if chosen or (slot and own.issuperset(terms(slot)) and not _holding(slot, every, asking)):
             some = tuple(fact for fact in every if fact.source_id == source)
-            return some, [word for word in left if word not in titled]
-    return every, left
+            rest = [word for word in left if not title.issuperset(terms(word))]
+            return some, slot if chosen else "", rest
+    titles = asking.corpus.title_stems
+    known = frozenset().union(*(titles[source] for source in sources)) | _LETTER
+    return every, slot, [word for word in left if not known.issuperset(terms(word))]
 
 
 def _typed(asking: Asking) -> str:
@@ -105,23 +122,30 @@ def _found(wanted: str, every: Sequence[Fact], asking: Asking) -> Outcome | None
     return None
 
 
-def _several(slot: str, every: Sequence[Fact], asking: Asking) -> Outcome | None:
+def _several(parts: Sequence[str], every: Sequence[Fact], asking: Asking) -> Outcome | None:
     """Several names at once: those that signed, and a word about those that did not."""
-    parts = [part for part in _AND.split(slot) if part]
     if len(parts) < 2:
         return None
     outcomes = {part: _found(part, every, asking) for part in parts}
-    there = [o for o in outcomes.values() if isinstance(o, Finding)]
+    for part, outcome in outcomes.items():
+        if isinstance(outcome, Unsure):
+            return outcome
+        if outcome is None and (nearly := _nearly(part, every)):
+            return Unsure("name", part, nearly)
+    there = [outcome for outcome in outcomes.values() if isinstance(outcome, Finding)]
     if not there:
         return None
     entries = tuple(dict.fromkeys(entry for finding in there for entry in finding.entries))
     absent = [part for part, outcome in outcomes.items() if not isinstance(outcome, Finding)]
     total = len(every)
+    notes = [finding.note for finding in there if finding.note]
+    notes += [f"{' and '.join(absent)}: not among the {total}"] if absent else []
     return Finding(
         entries,
-        values=_values(slot, every, asking),
+        values=_values(" ".join(parts), every, asking),
         completeness=Completeness(len(entries), total, of="signatures"),
-        note=f"{' and '.join(absent)}: not among the {total}" if absent else "",
+        confidence=min(finding.confidence for finding in there),
+        note=". ".join(notes),
     )
 
 
@@ -132,6 +156,8 @@ def _none(slot: str, every: Sequence[Fact], asking: Asking) -> Outcome:
     proper = written != written.lower() or not all(known(t.text) for t in telling_words(slot))
     if nearly := _nearly(slot, every):
         return Unsure("name", slot, nearly)
+    if unread := _unread(slot, every, asking):
+        return Missing(f"A line that I cannot read for sure may be “{slot}”.", unread)
     near = _near(slot, every)
     if not proper and len(telling_words(slot)) == 1:
         return Missing(f"No line of the signatories says “{slot}”.", near)
@@ -213,6 +239,24 @@ def _values(wanted: str, some: Sequence[Fact], asking: Asking) -> dict[str, str]
     return {"name": wanted, "query": wanted, "source.title": title}
 
 
+def _reports(every: Sequence[Fact], asking: Asking) -> list[ListReport]:
+    sources = {fact.source_id for fact in every}
+    return [r for r in asking.corpus.edition.lists("signatory") if r.source_id in sources]
+
+
+def _unread(slot: str, every: Sequence[Fact], asking: Asking) -> tuple[Anchor, ...]:
+    """Lines of the lists that were not understood and that hold the words."""
+    asked = {stem(token.text) for token in telling_words(slot)}
+    found = []
+    for report in _reports(every, asking):
+        document = asking.corpus.edition.document(report.source_id)
+        lines = (
+            span for span in report.not_understood if asked & set(terms(span.of(document.text)))
+        )
+        found += [Anchor(report.source_id, span) for span in lines]
+    return tuple(found)
+
+
 def _finding(
     kept: Sequence[Fact],
     every: Sequence[Fact],
@@ -223,7 +267,7 @@ def _finding(
     confidence: float = 1.0,
     note: str = "",
 ) -> Finding:
-    reports = asking.corpus.edition.lists("signatory")
+    reports = _reports(every, asking)
     several = len({fact.source_id for fact in kept}) > 1
     values = _values(wanted, kept or every, asking)
     return Finding(

@@ -120,6 +120,8 @@ def _what_said(asking: Asking) -> Outcome:
             return _nobody(speaker, asking)
         speaker = max((fact.text("speaker") for fact in kept), key=len)
     addressee = asking.slot("addressee")
+    if addressee and speaker and same_person(addressee, speaker):
+        addressee = ""
     if addressee and not speaker and not _TOLD_TO.search(asking.text):
         return _nobody(addressee, asking)
     if addressee:

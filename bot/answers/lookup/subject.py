@@ -13,6 +13,7 @@ from bot.answers.topics import Topic, absent
 from bot.domain.fact import Anchor
 from bot.domain.reply import Completeness
 
+_SEARCHED = 60  # passages; where all of these are about it, there may be more
 _MOST = 12  # passages of an answer
 _A_SOURCE = 5  # of one source, while others have some too
 _WORDS = FEATURES.index("cover")
@@ -29,7 +30,7 @@ def look_up_subject(asking: Asking) -> Outcome:
         return Missing(absent(topic.missing), open=len(topic.missing) < len(topic.needs))
     needs = weigh(read_question(subject), asking.corpus)
     weights = load_weights(needs.vector is not None)
-    ranked = rank(candidates(needs, asking.corpus, limit=60), weights)
+    ranked = rank(candidates(needs, asking.corpus, limit=_SEARCHED), weights)
     meant = meant_source(asking.text, asking.corpus)
     if meant is not None:
         ranked = [r for r in ranked if r.candidate.passage.passage.source_id == meant]
@@ -55,7 +56,9 @@ def look_up_subject(asking: Asking) -> Outcome:
         ),
         wording="one" if len(kept) == 1 else "headline",
         values={"subject": subject, "query": subject},
-        completeness=Completeness(len(kept), len(about), of="passages"),
+        completeness=None
+        if len({c.passage.passage for c in about}) >= _SEARCHED
+        else Completeness(len(kept), len(about), of="passages"),
     )
 
 

@@ -56,12 +56,15 @@ def _sentence(fact: Fact, asking: Asking) -> str:
 
 
 def _within(fact: Fact, start: str, end: str) -> bool:
-    """Whether the fact's time and the time asked for overlap; dates compare as prefixes."""
+    """Whether the fact's time and the time asked for overlap.
+
+    A partial date is as long as its year or month: two dates compare as far as both go.
+    """
     first = fact.text("date")
     last = fact.text("end") or first
-    if not first:
-        return False
-    size = min(len(first), len(start))
-    if first[:size] == start[:size]:
-        return True
-    return first[: len(end)] <= end and last[: len(start)] >= start
+    return bool(first) and _by(first, end) and _by(start, last)
+
+
+def _by(one: str, other: str) -> bool:
+    size = min(len(one), len(other))
+    return one[:size] <= other[:size]
