@@ -92,7 +92,7 @@ class Assistant:
         A quote that fails the check is not sent: the reply is an abstention that says so.
         """
         began, state = perf_counter(), self._state
-        text = cleaned(utterance.text)
+        text = unwrapped(cleaned(utterance.text))
         try:
             routed = self._routed(text, utterance, state)
             verify(state.corpus.edition, _cited(routed.reply))
@@ -181,6 +181,13 @@ def cleaned(text: str) -> str:
     text = _TERMINAL.sub(" ", text)
     kept = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
     return " ".join(kept.split())
+
+
+def unwrapped(text: str) -> str:
+    """A question without the quotation marks around the whole of it."""
+    inner = text[1:-1].strip()
+    wrapped = len(text) > 2 and text[0] in "\"“‘'" and text[-1] in "\"”’'"
+    return inner if wrapped and not any(mark in inner for mark in '"“”') else text
 
 
 def _cited(reply: Reply) -> tuple[Citation, ...]:

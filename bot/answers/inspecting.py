@@ -14,12 +14,28 @@ from bot.domain.citation import Citation
 from bot.domain.fact import Anchor
 from bot.domain.source import Document
 from bot.domain.span import Span
-from bot.text.words import Token, stem, tokens
+from bot.text.words import Token, fold, stem, tokens
 
 _QUOTED = re.compile(
     r"“([^“”]{3,2000})”|\"([^\"]{3,2000})\"|«([^«»]{3,2000})»|„([^„“”]{3,2000})[“”]"
     r"|(?<![^\W_])‘([^‘]{3,2000}?)’(?![^\W_])|^>[ ]?(.{3,2000})$",
     re.MULTILINE,
+)
+_SIGNS = "$€£¥₹%°±−-+"
+_SHAPES = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u00ad": None,
+    }
 )
 _LEAST_WORDS = 2
 _ALIKE = 0.6  # share of words in order that an altered quotation still has
@@ -85,20 +101,44 @@ def _inspected(span: Span, text: str, corpus: Corpus) -> Inspection:
         return Inspection(quoted, span, Verdict.NOT_FOUND)
     score, place, document = best
     cited = citation(corpus.edition, Anchor(document.source.id, place), (), 1)
-    if [t.text for t in _words(place.of(document.text))] == [t.text for t in asked]:
+    there, here = _signed(document.text, place), _signed(text, _of_words(span, asked))
+    if _plain(there) == _plain(here):
         return Inspection(quoted, span, Verdict.VERBATIM, cited)
-    differences = _differences(place.of(document.text), quoted)
+    differences = _differences(place.of(document.text), quoted) or ((there, here),)
     return Inspection(quoted, span, Verdict.ALTERED, cited, differences)
 
 
+def _of_words(span: Span, words: list[Token]) -> Span:
+    """From the first word to the last of a quotation at `span`."""
+    return Span(span.start + words[0].span.start, span.start + words[-1].span.end)
+
+
+def _signed(text: str, span: Span) -> str:
+    """The words at `span` with the signs that belong to a number at either end."""
+    start, end = span.start, span.end
+    while start and text[start - 1] in _SIGNS:
+        start -= 1
+    while end < len(text) and text[end] in _SIGNS:
+        end += 1
+    return text[start:end]
+
+
+def _plain(text: str) -> str:
+    """`text` without what does not count: case, white space, shapes of marks and dashes."""
+    return " ".join(fold(text.translate(_SHAPES)).split())
+
+
 def _places(asked: list[Token], corpus: Corpus) -> Iterator[tuple[Document, Span]]:
-    """The passages that share the most words, each with the one after it."""
+    """The passages that share the most words, each with as many after it as the quotation needs."""
     hits = corpus.edition.search({stem(token.text) for token in asked}, _PASSAGES)
+    length = asked[-1].span.end - asked[0].span.start
     for hit in hits:
-        source = hit.passage.source_id
-        following = [p for p in corpus.passages_of(source) if p.number == hit.passage.number + 1]
-        end = following[0].span.end if following else hit.passage.span.end
-        yield corpus.edition.document(source), Span(hit.passage.span.start, end)
+        source, start, end = hit.passage.source_id, hit.passage.span.start, hit.passage.span.end
+        for passage in corpus.passages_of(source)[hit.passage.number + 1 :]:
+            end = passage.span.end
+            if end - hit.passage.span.end >= length:
+                break
+        yield corpus.edition.document(source), Span(start, end)
 
 
 def _aligned(asked: list[Token], document: Document, area: Span) -> tuple[float, Span | None]:

@@ -133,6 +133,8 @@ def _free_text(text: str, desk: Desk) -> Routed:
             return _help(desk)
         if intent.answer.lookup in LOOKUPS:
             return _by_intent(text, intent, match, desk)
+    if (greeting := small_talk(question)) is not None:
+        return Routed(Abstention(headline=greeting, reason=greeting), Trace(path="small talk"))
     return _by_words(text, match, desk)
 
 

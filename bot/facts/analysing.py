@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from bot.domain.errors import DocumentError, Mistake, YamlError
@@ -18,7 +19,7 @@ from bot.facts.listing import SIDECAR, Candidate
 from bot.facts.passages import passages, title_of
 from bot.facts.readers import reader_for
 from bot.facts.records import StoredSource
-from bot.facts.sidecars import parse_sidecar, source_of
+from bot.facts.sidecars import PolicyEntry, parse_sidecar, source_of
 
 _LARGEST = 512 * 1024 * 1024  # bytes of a file; readers have limits of their own
 
@@ -123,10 +124,12 @@ def _analysed(
     sidecar: bytes | None,
     *,
     stale: bool = False,
-) -> Analysis:
+) -> Analysis | Broken:
     """Raises `YamlError` when the sidecar is wrong, or quotes what the text does not say."""
     sidecar_file = str(PurePosixPath(file).with_suffix(SIDECAR))
     parsed = None if sidecar is None else parse_sidecar(sidecar, sidecar_file)
+    if parsed and (withheld := _withheld(parsed[0].policy)) is not None:
+        return Broken(((file, withheld),), gone=True)
     untitled = source_of(source_id, file, reading, None, parsed[0] if parsed else None)
     bare = Document(untitled, reading.text, reading.pages, reading.headings)
     found = passages(bare)
@@ -156,6 +159,22 @@ def _analysed(
     complaints += [f"{fact.kind} {fact.id} does not quote the text; it is left out" for fact in bad]
     stored = StoredSource(source, document.sha256, sidecar, stale, reading.pages, reading.headings)
     return Analysis(document, stored, found, _in_order(good), tuple(lists), tuple(complaints))
+
+
+def _withheld(policy: PolicyEntry) -> str | None:
+    """Why a document must not be in an edition at all, by its sidecar's policy.
+
+    Where answers go is not known here yet, so one that is for some places only goes nowhere.
+    """
+    until = policy.embargo_until
+    if until is not None:
+        moment = datetime.fromisoformat(until)
+        if (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) > datetime.now(UTC):
+            return f"it is under embargo until {until}; build again then"
+    if policy.places:
+        where = ", ".join(policy.places)
+        return f"it is for {where} only, which cannot be assured yet; it is left out"
+    return None
 
 
 def _checked(document: Document, facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.answers.assistant import Assistant
 from bot.answers.inspecting import Verdict
 from tests.answers.conftest import Make
@@ -50,3 +52,34 @@ def test_several_quotations_and_none(make: Make) -> None:
     whole = one(assistant, "the northern quay will stay closed until the spring")
     assert whole.verdict is Verdict.VERBATIM
     assert assistant.inspect("ok") == ()
+
+
+MONEY = "Report\n\nThe profit was $5 million, 3% less than in spring. It fell by 5 degrees.\n"
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict"),
+    [
+        ("\u201cprofit was $5 million\u201d", Verdict.VERBATIM),
+        ("\u201cprofit was \u20ac5 million\u201d", Verdict.ALTERED),
+        ("\u201cprofit was 5 million\u201d", Verdict.ALTERED),
+        ("\u201cmillion, 3% less\u201d", Verdict.VERBATIM),
+        ("\u201cmillion, 3 less\u201d", Verdict.ALTERED),
+        ("\u201cPROFIT  was $5 million\u201d", Verdict.VERBATIM),
+    ],
+)
+def test_signs_of_numbers_count(make: Make, message: str, verdict: Verdict) -> None:
+    assert one(make({"report.txt": MONEY}), message).verdict is verdict
+
+
+def test_a_quotation_may_run_over_many_lines(make: Make) -> None:
+    lines = [
+        "Ada Moss, Pilot",
+        "Ben Tarn, Poet",
+        "Divers for Reefs",
+        "Fishers of Osk",
+        "Greta Lund",
+    ]
+    text = "Dear council,\n\nWe ask you to dredge.\n\nSincerely,\n\n" + "\n".join(lines) + "\n"
+    found = one(make({"letter.txt": text}), "\u201c" + " ".join(lines[:4]) + "\u201d")
+    assert found.verdict is Verdict.VERBATIM

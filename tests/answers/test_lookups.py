@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.assistant import Assistant
 from bot.domain.reply import Abstention, Answer, Clarification, Reply
-from bot.domain.utterance import Utterance
+from bot.domain.utterance import Turn, Utterance
 from tests.answers.conftest import Make
 
 LETTER = """14 March 2024
@@ -180,3 +180,63 @@ def test_intents_without_facts_are_not_offered(make: Make) -> None:
     reply = ask(plain, "/who-signed")
     assert isinstance(reply, Abstention)
     assert "signatories" in reply.reason
+
+
+def test_several_letters_are_told_apart(make: Make) -> None:
+    def letter(place: str, *names: str) -> str:
+        body = (
+            f"Dear council,\n\nWe, the undersigned, ask you to open the {place}.\n\nSincerely,\n\n"
+        )
+        return body + "\n".join(names) + "\n"
+
+    two = make(
+        {
+            "harbour.txt": letter(
+                "harbour", "Ada Moss", "Divers for Reefs", "Fishers of Osk", "Ida Lund"
+            ),
+            "harbour.yaml": "title: Harbour letter\ntitle_is_ours: true\nkind: letter\n",
+            "tunnel.txt": letter("tunnel", "Bus Riders Club", "Ben Tarn", "Miners of Osk"),
+            "tunnel.yaml": "title: Tunnel letter\ntitle_is_ours: true\nkind: letter\n",
+        }
+    )
+    assert quotes(answered(two, "who signed the tunnel letter")) == [
+        "Bus Riders Club",
+        "Ben Tarn",
+        "Miners of Osk",
+    ]
+    assert len(answered(two, "/who-signed tunnel").items) == 3
+    reply = answered(two, "did the Bus Riders Club sign the harbour letter")
+    assert reply.items == ()
+    assert len(answered(two, "/who-signed").items) == 7
+
+
+def test_several_names_in_one_question(harbour: Assistant) -> None:
+    reply = answered(harbour, "did the Divers for Clean Reefs and the Whalers of Osk sign")
+    assert quotes(reply) == ["Divers for Clean Reefs"]
+    assert "not among" in reply.headline
+
+
+def test_she_is_whoever_was_asked_about(harbour: Assistant) -> None:
+    first = ask(harbour, "who is Ada Moss?")
+    turn = Turn("who is Ada Moss?", first.intent, tuple(first.trace.slots.items()))
+    reply = harbour.reply(Utterance("what did she say?", earlier=(turn,)))
+    assert isinstance(reply, Answer)
+    assert "closure would ruin" in quotes(reply)[0].replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["embargo_until: '2999-01-01'", "places: [somewhere]", "embargo_until: 2999-01-01T10:00"],
+)
+def test_a_withheld_document_is_nowhere(make: Make, policy: str) -> None:
+    hidden = "Hidden\n\nThe eel farm will be sold to the Osk Company in May, the council decided."
+    sidecar = f"policy:\n  {policy}\n"
+    assistant = make({"news.txt": NEWS, "hidden.txt": hidden, "hidden.yaml": sidecar})
+    assert [source.id for source in assistant.sources()] == ["news"]
+    reply = ask(assistant, "who buys the eel farm")
+    assert isinstance(reply, Abstention)
+    assert reply.related == ()
+
+
+def test_quotation_marks_around_a_question_change_nothing(harbour: Assistant) -> None:
+    assert answered(harbour, "\u201cwho is Ivo Brandt\u201d").headline.startswith("Ivo Brandt")

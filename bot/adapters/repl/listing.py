@@ -11,6 +11,8 @@ from bot.domain.intent import Intent
 from bot.domain.passage import Passage
 from bot.domain.source import Document, Source
 
+_SHOWN = 72  # code points of a passage
+
 
 def plural(count: int, noun: str) -> str:
     """`1 fact`, `2 facts`."""
@@ -69,7 +71,15 @@ def document_lines(
         "passages": ", ".join(f"{role} {count}" for role, count in sorted(roles.items())),
         "facts": ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())) or "none",
     }
-    return [source.id, *(visible(f"  {name:<10}{value}") for name, value in told.items() if value)]
+    known = [visible(f"  {name:<10}{value}") for name, value in told.items() if value]
+    return [source.id, *known, *(_passage_line(passage, document) for passage in passages)]
+
+
+def _passage_line(passage: Passage, document: Document) -> str:
+    """Where a passage stands, its role, and its first words."""
+    words = " ".join(document.quote(passage.span)[:200].split())
+    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}..."
+    return visible(f"  {document.lines(passage.span)[0]:>5}  {passage.role.value:<12}  {shown}")
 
 
 def _count(document: Document) -> int:

@@ -31,14 +31,20 @@ def look_up_facts(asking: Asking) -> Outcome:
             missing = topic.missing
             if missing:
                 return Missing(absent(missing), open=True)
-            reason = f"The sources hold nothing of this kind about {topic.words}."
+            none = fill(asking.intent.answer.none, {**asking.slots, "query": topic.words})
+            reason = none or f"The sources hold nothing of this kind about {topic.words}."
             return Missing(reason, open=True)
     if not kept:
         return Missing("The sources hold nothing of this kind.")
     return Finding(
         entries=tuple(_entries(kept, asking)),
         wording="one" if len(kept) == 1 and asking.intent.answer.one else "headline",
-        values={"query": topic.words, **_of_source(kept, asking)},
+        values={
+            **({name: kept[0].text(name) for name in kept[0].fields} if len(kept) == 1 else {}),
+            **asking.slots,
+            "query": topic.words,
+            **_of_source(kept, asking),
+        },
         completeness=Completeness(len(kept), len(every), of=_plural(asking.intent.answer.kind)),
     )
 
