@@ -11,10 +11,11 @@ from bot.answers.features import TYPED
 from bot.answers.helping import is_offered, kind_of
 from bot.answers.kinds import GENERAL
 from bot.answers.lookup.asking import Asking
-from bot.answers.question import Wanted
+from bot.answers.question import Wanted, read_question
 from bot.domain.intent import Intent
 from bot.domain.match import Match
 from bot.intents.matching import Matcher
+from bot.intents.phrases import expand
 from bot.text.lexicon import known as known_word
 from bot.text.names import NameIndex
 from bot.text.words import Token, stem, telling_words, terms
@@ -22,6 +23,7 @@ from bot.text.words import Token, stem, telling_words, terms
 Names = Mapping[str, NameIndex]
 
 _MAYBE = 0.6  # of the threshold: from here on an intent is offered in a clarification
+_SAMPLES = 6  # of a phrase, to see what it asks for
 _WORTH_A_SECOND_LOOK = 0.1
 _CHOICES = 3
 _FEW_SOURCES = 3
@@ -51,7 +53,8 @@ def recognise(text: str, desk: Desk) -> Match:
     if match.accepted:
         return match
     telling = telling_words(text)
-    near = [c.intent for c in match.candidates if c.score >= _WORTH_A_SECOND_LOOK]
+    near = [c.intent for c in match.candidates if c.score >= _SAMPLES = 6  # of a phrase, to see what it asks for
+_WORTH_A_SECOND_LOOK]
     for intent in (desk.intents[name] for name in near):
         titles = _titles_of(intent, desk)
         words = [t for t in telling if stem(t.text) in titles]
@@ -67,14 +70,26 @@ def recognise(text: str, desk: Desk) -> Match:
 
 def wants_something_else(wanted: Wanted, intent: Intent) -> bool:
     """Whether a question for a time, a place, a reason, a person or a measure is not what the
-    intent lists: "how long did they meet" is not answered by what the meeting achieved."""
+    intent lists: "how long did they meet" is not answered by what the meeting achieved.
+
+    An intent with a phrase that asks for such a thing lists it: its author says so.
+    """
     lookup, kind = intent.answer.lookup, intent.answer.kind
+    if wanted in _asked_for(intent.phrases):
+        return False
     if lookup == "facts" and kind not in GENERAL:
         return wanted in TYPED
     if lookup in ("signatories", "statements"):
         others = {Wanted.DATE, Wanted.PLACE, Wanted.REASON}
         return wanted in (others if lookup == "signatories" else others | {Wanted.QUANTITY})
     return False
+
+
+@lru_cache(maxsize=256)
+def _asked_for(phrases: tuple[str, ...]) -> frozenset[Wanted]:
+    """The kinds of things that the phrases ask for."""
+    samples = (text for phrase in phrases for text in expand(phrase, _SAMPLES))
+    return frozenset(read_question(text).wanted for text in samples)
 
 
 def loose_words(match: Match, desk: Desk) -> tuple[str, ...]:

@@ -240,3 +240,14 @@ def test_a_withheld_document_is_nowhere(make: Make, policy: str) -> None:
 
 def test_quotation_marks_around_a_question_change_nothing(harbour: Assistant) -> None:
     assert answered(harbour, "\u201cwho is Ivo Brandt\u201d").headline.startswith("Ivo Brandt")
+
+
+def test_a_question_for_a_measure_is_not_answered_by_a_list_of_something_else(make: Make) -> None:
+    sidecar = (
+        "facts:\n  - {kind: outcome, quote: to close the north quay until spring}\n"
+        "  - {kind: outcome, quote: The repairs will cost}\n"
+    )
+    assistant = make({"news.txt": NEWS, "news.yaml": sidecar})
+    assert len(answered(assistant, "what was agreed at the talks").items) == 2
+    reply = ask(assistant, "how long did the talks last")
+    assert not isinstance(reply, Answer) or reply.intent != "summit-outcomes"
