@@ -53,8 +53,7 @@ def recognise(text: str, desk: Desk) -> Match:
     if match.accepted:
         return match
     telling = telling_words(text)
-    near = [c.intent for c in match.candidates if c.score >= _SAMPLES = 6  # of a phrase, to see what it asks for
-_WORTH_A_SECOND_LOOK]
+    near = [c.intent for c in match.candidates if c.score >= _WORTH_A_SECOND_LOOK]
     for intent in (desk.intents[name] for name in near):
         titles = _titles_of(intent, desk)
         words = [t for t in telling if stem(t.text) in titles]
