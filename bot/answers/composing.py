@@ -61,7 +61,7 @@ def abstention(missing: Missing, intent: str | None, edition: Edition) -> Absten
     """The abstention that says what is missing."""
     return Abstention(
         intent=intent,
-        headline="The sources do not answer that.",
+        headline=missing.reason if missing.prompt else "The sources do not answer that.",
         reason=missing.reason,
         related=near(missing.related, edition),
     )

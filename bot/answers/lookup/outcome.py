@@ -47,11 +47,13 @@ class Missing:
 
     `open` when the lookup was not competent (it did not know the words), so that a ranked
     sentence may still answer; a lookup that searched the right place whole closes the matter.
+    `prompt` when nothing was asked yet: the reason says what to add.
     """
 
     reason: str
     related: tuple[Anchor, ...] = ()
     open: bool = False
+    prompt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

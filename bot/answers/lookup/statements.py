@@ -39,7 +39,7 @@ def _every(asking: Asking) -> list[Fact]:
 def _who_said(asking: Asking) -> Outcome:
     words = asking.slot("words") or " ".join(asking.loose)
     if not words:
-        return Missing("Tell me the words that somebody said, or some of them.")
+        return Missing("Tell me the words that somebody said, or some of them.", prompt=True)
     asked = _stems(words)
     scored = []
     for order, fact in enumerate(_every(asking)):

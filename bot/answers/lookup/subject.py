@@ -25,7 +25,7 @@ def look_up_subject(asking: Asking) -> Outcome:
     subject = " ".join(filter(None, [asking.slot("subject"), *asking.loose]))
     topic = Topic(subject, asking.corpus)
     if not topic:
-        return Missing("Tell me a subject: a word or a name.")
+        return Missing("Tell me a subject: a word or a name.", prompt=True)
     if topic.missing:
         return Missing(absent(topic.missing), open=len(topic.missing) < len(topic.needs))
     needs = weigh(read_question(subject), asking.corpus)
