@@ -41,7 +41,6 @@ class Context:
     text: str
     quote: Span
     start: int
-    first_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ class Assistant:
         start = document.line_span(max(1, first - lines)).start
         end = document.line_span(min(count, last + lines)).end
         quote = citation.span.shifted(-start)
-        return Context(document.text[start:end], quote, start, max(1, first - lines))
+        return Context(document.text[start:end], quote, start)
 
 
 def cleaned(text: str) -> str:

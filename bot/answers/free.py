@@ -28,18 +28,19 @@ _WORTH_SHOWING = 0.35  # share of the question's words that a near miss must hav
 _PERHAPS = 0.3  # under this confidence an answer is given as a perhaps
 _ALIKE = 0.5  # least cosine of a word of the question and one that may stand for it
 _COMPARED = 24  # words of a sentence that are compared so
+_SURE = 0.8  # how well a stem must stand for a word to count as the word
 _VERY_COMMON = 2.0  # a word as common as "child" may be put otherwise too
-_MOSTLY_VERB = 0.15
-_UNSAID = 0.7  # of the confidence, for each verb or adverb that nothing stands for
-_UNSAID_OF_TYPED = 0.4  # the same, where a time, a place or a person of that doing is wanted
-_UNHEADED = 0.3  # the same, where the thing asked for by name is not in the sentence
-_SURE = 0.8
+_MOSTLY_VERB = 0.15  # of `commonness`: from here on a word is more of a verb or an adverb
 _HEAD = re.compile(
     r"^what(?:['’]?s| is| was| are| were) (?:the|an?) ([\w\s-]+?) of ", re.IGNORECASE
 )
-_UNCOUNTED = 0.35  # the same, where no number stands before what is to be counted
-_SOMEBODY_ELSE = 0.35  # the same, where only another person is in the sentence
-_UNKIND = 0.5  # of the confidence, where no sign of the kind of thing wanted is there
+# What is left of the confidence where something of what was asked is not in the sentence:
+_UNSAID = 0.7  # for each verb or adverb that nothing stands for
+_UNSAID_OF_TYPED = 0.4  # the same, where a time, a place or a person of that doing is wanted
+_UNHEADED = 0.3  # the thing asked for by name ("the population of ...")
+_UNCOUNTED = 0.35  # a number before what is to be counted
+_SOMEBODY_ELSE = 0.35  # the person asked about, while there is another
+_UNKIND = 0.5  # any sign of the kind of thing that is wanted
 _COUNTED = FEATURES.index("counted")
 _COVER = FEATURES.index("cover")
 
@@ -52,7 +53,6 @@ class Considered:
     confidence: float
     ranked: tuple[Ranked, ...] = ()
     weights: Weights | None = None
-    needs: Needs | None = None
 
 
 def consider(text: str, corpus: Corpus) -> Considered:
@@ -83,11 +83,11 @@ def consider(text: str, corpus: Corpus) -> Considered:
         words = _written(unsaid, question)
         reason = absent(words) if words else "No sentence of theirs answers it."
         outcome: Outcome = Missing(reason, _related(ranked))
-        return Considered(outcome, sure, tuple(ranked[:8]), weights, needs)
+        return Considered(outcome, sure, tuple(ranked[:8]), weights)
     entries = tuple(_entry(r.candidate, needs) for r in _best(ranked))
     values = {"query": text, "perhaps": "Perhaps:" if sure < _PERHAPS else ""}
     outcome = Finding(entries, values=values, confidence=sure)
-    return Considered(outcome, sure, tuple(ranked[:8]), weights, needs)
+    return Considered(outcome, sure, tuple(ranked[:8]), weights)
 
 
 def _from(source_id: str | None, ranked: list[Ranked]) -> list[Ranked]:

@@ -113,11 +113,6 @@ class Shape:
         return bool(first) and not first.islower()
 
     @cached_property
-    def shouting(self) -> bool:
-        """Whether it is written in capitals."""
-        return self.text.isupper() and sum(map(str.isalpha, self.text)) >= 4
-
-    @cached_property
     def markdown(self) -> int:
         """The level of a heading marked with `#`; 0 for none."""
         found = _MARKDOWN.match(self.text)

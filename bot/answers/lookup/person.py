@@ -34,7 +34,7 @@ def look_up_person(asking: Asking) -> Outcome:
         return Unsure("person", wanted, distinct(full))
     if not persons or asking.loose:
         return _by_role(every, asking)
-    return _told(persons, wanted)
+    return _told(persons)
 
 
 def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
@@ -46,7 +46,7 @@ def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
     persons = [f for f in every if topic and _has_role(f, topic, asking)]
     names = {fact.text("name") for fact in persons}
     if persons and one_person(names):
-        return _told(persons, wanted)
+        return _told(persons)
     if 1 < len(several := distinct(names)) <= _CHOICES:
         return Unsure("person", wanted, several)
     if topic.missing:
@@ -92,14 +92,14 @@ def _has(need: Need, stems: Collection[str]) -> bool:
     return any(form in stems for form, weight in need.forms.items() if weight >= _SURE)
 
 
-def _told(persons: list[Fact], wanted: str) -> Finding:
+def _told(persons: list[Fact]) -> Finding:
     persons.sort(key=_prominence)
     name = persons[0].text("name")
     role = next((fact.text("role") for fact in persons if fact.text("role")), "")
     return Finding(
         entries=tuple(_evidence(persons)),
         wording="one" if role else "headline",
-        values={"name": name, "role": role, "person": name, "query": wanted},
+        values={"name": name, "role": role, "person": name, "query": name},
     )
 
 

@@ -110,7 +110,8 @@ def _found(wanted: str, every: Sequence[Fact], asking: Asking) -> Outcome | None
     meant = named(wanted, names)
     kept = _holding(wanted, every, asking)
     if len(meant) == 1:
-        kept = [fact for fact in every if fact in kept or fact.text("name") == meant[0]]
+        held = {fact.evidence for fact in kept}
+        kept = [f for f in every if f.evidence in held or f.text("name") == meant[0]]
     if kept:
         return _finding(kept, every, asking, "one" if len(kept) == 1 else "headline", wanted)
     if 1 < len(meant) <= _CHOICES:
