@@ -10,6 +10,7 @@ from bot.answers.composing import abstention, answer, suggestion, which_intent, 
 from bot.answers.corpus import Corpus
 from bot.answers.declining import declined, small_talk
 from bot.answers.following_up import continued
+from bot.answers.forms import form_of, subject_of
 from bot.answers.free import Considered, consider
 from bot.answers.helping import help_reply, is_offered
 from bot.answers.letters import about_letter
@@ -33,19 +34,6 @@ from bot.intents.matching import Matcher
 from bot.text.names import NameIndex
 
 _COMMAND = re.compile(r"^[/!]([\w-]+)(?:\s+(.*))?$", re.DOTALL)
-_ROLE = re.compile(
-    r"^who(?:['’]?s| is| was| are) (?:the|a|an|our) ([\w\s'’-]+?)\W*$", re.IGNORECASE
-)
-_WHATS = re.compile(
-    r"^(?:what(?:['’]?s| is| are) (?:the |an? )?(.+?)|what does (.+?) (?:stand for|mean)"
-    r"|(?:define|explain) (.+?))\W*$",
-    re.IGNORECASE,
-)
-_SAYING = re.compile(
-    r"^(?:and |so )?what (?:did|does|do|has|have) (.+?) (?:say|says|said|tell|told)\b(.*)$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"^\W*(?:about|on|in|at|to|of|regarding|concerning|during)\b", re.IGNORECASE)
 _FREE = Intent("ask", "A free question", (), AnswerSpec(lookup="question", headline="{perhaps}"))
 _SUBJECT_WORDS = 2  # an utterance of so few telling words that is no question names a subject
 _FAR_AHEAD = 2.5  # times the margin: an intent that accounts for all words needs no threshold
@@ -172,10 +160,9 @@ def _by_words(text: str, match: Match, desk: Desk) -> Routed:
         return routed
     about = next((i for i in desk.intents.values() if i.answer.lookup == "subject"), None)
     few = 0 < len(question.asked) <= _SUBJECT_WORDS
-    whats = _WHATS.match(text)
-    if about is not None and few and (question.wanted is Wanted.NOTHING or whats):
-        subject = next(filter(None, whats.groups())) if whats else text
-        asking = Asking(desk.corpus, about, {"subject": subject}, text)
+    named = subject_of(text)
+    if about is not None and few and (question.wanted is Wanted.NOTHING or named):
+        asking = Asking(desk.corpus, about, {"subject": named or text}, text)
         outcome = LOOKUPS["subject"](asking)
         if isinstance(outcome, Finding):
             return Routed(_reply(outcome, about, desk), _trace("subject", match))
@@ -183,50 +170,24 @@ def _by_words(text: str, match: Match, desk: Desk) -> Routed:
 
 
 def _by_form(text: str, match: Match, desk: Desk) -> Routed | None:
-    """Questions whose form alone says what they ask: a role, or what somebody said.
-
-    "Who is the master of the guild" is closed by this: nobody is, if nobody has that role; and
-    "what did Moss say in Osk" is not answered by what Moss did there.
-    """
-    if asked := _ROLE.match(text):
-        role = asked.group(1)
-        routed = _through("person", {"person": role}, (role,), text, match, desk)
-        return None if routed.open and " of " not in role else routed.routed
-    if asked := _SAYING.match(text):
-        slots = {"speaker": asked.group(1), "topic": _ABOUT.sub("", asked.group(2)).strip(" ?.!")}
-        routed = _through("statements", slots, (), text, match, desk)
-        return None if routed.open else routed.routed
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Through:
-    routed: Routed | None
-    open: bool  # another way may still answer
-
-
-def _through(
-    lookup: str,
-    slots: Mapping[str, str],
-    loose: tuple[str, ...],
-    text: str,
-    match: Match,
-    desk: Desk,
-) -> _Through:
-    """The answer of the offered intent with this lookup and these slots."""
+    """The answer to a question whose form alone says what it asks, where its lookup decides."""
+    form = form_of(text)
+    if form is None:
+        return None
     intent = next(
         (
             i
             for i in desk.intents.values()
-            if i.answer.lookup == lookup and slots.keys() <= {slot.name for slot in i.slots}
+            if i.answer.lookup == form.lookup and all(i.slot(name) for name in form.slots)
         ),
         None,
     )
     if intent is None or not is_offered(intent, desk.corpus.edition):
-        return _Through(None, True)
-    outcome = LOOKUPS[lookup](Asking(desk.corpus, intent, slots, text, loose))
-    routed = Routed(_reply(outcome, intent, desk), _trace("form", match))
-    return _Through(routed, isinstance(outcome, Missing) and (lookup == "person" or outcome.open))
+        return None
+    outcome = LOOKUPS[form.lookup](Asking(desk.corpus, intent, form.slots, text, form.loose))
+    if isinstance(outcome, Missing) and (outcome.open or not form.closed):
+        return None
+    return Routed(_reply(outcome, intent, desk), _trace("form", match))
 
 
 def _question(text: str, intent: Intent, desk: Desk, match: Match) -> Routed:
