@@ -13,6 +13,8 @@
     ├── BuildError                    (reason)         nothing could be built
     │   └── BusyError                 (reason)         another build holds the lock
     ├── StorageError                  (path, reason)   full, read-only or broken disk
+    ├── LedgerError                   (store, reason)  the ledger cannot be read or written
+    ├── ServiceError                  (service, reason) a chat platform refuses or is not there
     └── CitationError                 (source_id, span, reason)   a quote that is not verbatim
 
 The text of an error is one sentence for the person who can mend it: what is wrong, where,
@@ -123,6 +125,22 @@ class StorageError(BriefingError):
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
+
+
+class LedgerError(BriefingError):
+    """The ledger cannot be read or written. `store` names it, without any password."""
+
+    def __init__(self, store: str, reason: str) -> None:
+        self.store, self.reason = store, reason
+        super().__init__(f"{store}: {reason}")
+
+
+class ServiceError(BriefingError):
+    """A chat platform refuses us, or cannot be reached: a token, a scope, the network."""
+
+    def __init__(self, service: str, reason: str) -> None:
+        self.service, self.reason = service, reason
+        super().__init__(f"{service}: {reason}")
 
 
 class CitationError(BriefingError):

@@ -1,6 +1,6 @@
 """YAML with line marks: what users write by hand, validated, all mistakes at once.
 
-The only module that imports `yaml`. Anchors and aliases are refused (a few hundred bytes of
+The only module that reads with `yaml`. Anchors and aliases are refused (a few hundred bytes of
 them expand to gigabytes), as are duplicate keys, several documents in one file, nesting
 deeper than `_DEEPEST` and files over `LARGEST` bytes.
 """
