@@ -21,6 +21,7 @@ from bot.text.embedding import OnnxEmbedder, load_embedder
 if TYPE_CHECKING:
     from bot.answers.assistant import Assistant
     from bot.domain.intent import Intent
+    from bot.domain.ledger import Cited, Ledger
     from bot.facts.building import BuildReport
     from bot.facts.edition import LocalEdition
     from bot.intents.matching import Matcher
@@ -114,6 +115,27 @@ class App:
 
         return Matcher(intents, self.embedder, self.settings.home / "cache" / "phrases")
 
+    def refresh(self, door: Assistant) -> bool:
+        """Let `door` answer from the current edition; false when it does so already.
+
+        Nothing is built. Raises what opening an edition raises; `door` then stays as it is.
+        """
+        current = self.shelf.current()
+        if current is None or current.edition == door.edition_id:
+            return False
+        door.swap(self.shelf.open())
+        return True
+
+    def text(self, cited: Cited) -> str:
+        """The canonical text of a version that was cited; raises `EditionError`."""
+        return self.shelf.texts.load(cited.sha256, cited.source_id)
+
+    def ledger(self) -> Ledger:
+        """The ledger of this home; raises `LedgerError`."""
+        from bot.ledger.sqlite import SqliteLedger
+
+        return SqliteLedger(self.settings.home / "ledger.sqlite")
+
     def build(self, progress: Progress | None = None) -> BuildReport:
         """Build an edition of the documents as they are and switch to it."""
         from bot.facts.building import build
@@ -128,15 +150,18 @@ class App:
         current = self.shelf.rollback(edition_id)
         return next(info for info in self.shelf.editions() if info.id == current.edition)
 
-    def check(self) -> list[Mistake]:
-        """All mistakes in intents and sidecars, those of competing intents last."""
+    def check(self, prefix: str = "") -> list[Mistake]:
+        """All mistakes in intents and sidecars, those of competing intents last.
+
+        `prefix` is what the installation puts before its commands.
+        """
         from bot.answers.assistant import SLOT_TYPES
         from bot.facts.checking import check_sidecars
         from bot.intents.checking import check, check_static, check_values
         from bot.intents.loading import load_intents
 
         mistakes = [
-            *check_static(self.settings.intents),
+            *check_static(self.settings.intents, prefix),
             *check_sidecars(self.settings.seeds),
         ]
         if any(Path(mistake.file).is_relative_to(self.settings.intents) for mistake in mistakes):

@@ -9,20 +9,21 @@ import click
 import pytest
 from pydantic import BaseModel
 
-from bot.adapters.repl.commands import COMMANDS
+from bot.adapters.repl.commands import COMMANDS as REPL_COMMANDS
 from bot.cli import main
 from bot.domain import errors
 from bot.facts.sidecars import CuratedFact, PolicyEntry, Sidecar
 from bot.intents.loading import load_intents
+from tests.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "seeds" / "README.md", *(ROOT / "docs").glob("*.md")])
 TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
+CONFIG = (ROOT / "bot" / "config.py").read_text("utf-8")
 CODE = re.findall(r"`([^`\n]+)`", TEXT)  # what stands in code spans
 LINES = [
     line for code in re.findall(r"```\w*\n(.*?)```", TEXT, re.DOTALL) for line in code.split("\n")
 ]
-_COMMANDS: dict[str, click.Command] = dict(main.briefing.commands)
 
 
 def _options(command: click.Command) -> set[str]:
@@ -30,24 +31,28 @@ def _options(command: click.Command) -> set[str]:
     return {o for p in command.params for o in (*p.opts, *p.secondary_opts) if o.startswith("--")}
 
 
-@pytest.mark.parametrize("name", sorted(_COMMANDS))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_each_command_and_its_options_are_described(name: str) -> None:
     assert any(re.match(rf"briefing {name}\b", code) for code in CODE), name
-    for option in _options(_COMMANDS[name]):
+    for option in _options(COMMANDS[name]):
         assert any(re.search(rf"(?<![\w-]){option}\b", code) for code in CODE), option
-    for parameter in _COMMANDS[name].params:
+    for parameter in COMMANDS[name].params:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{name} {parameter.opts}"
 
 
 def test_no_command_or_option_is_described_that_does_not_exist() -> None:
     for code in (*CODE, *(line.strip() for line in LINES)):
-        typed = re.match(r"briefing ([a-z]+)\b(.*)", code)
+        typed = re.match(r"briefing ([a-z]+)(?: ([a-z]+))?\b(.*)", code)
         if typed is None:
             continue
-        assert typed[1] in _COMMANDS, code
-        known = _options(_COMMANDS[typed[1]])
-        assert set(re.findall(r"--[a-z][a-z-]*", typed[2])) <= known, code
+        name = f"{typed[1]} {typed[2]}"
+        name = name if name in COMMANDS else typed[1]
+        if name in main.briefing.commands and name not in COMMANDS:
+            continue  # a group, named as such
+        assert name in COMMANDS, code
+        known = _options(COMMANDS[name])
+        assert set(re.findall(r"--[a-z][a-z-]*", typed[3])) <= known, code
 
 
 def test_each_setting_is_described() -> None:
@@ -59,8 +64,19 @@ def test_each_setting_is_described() -> None:
     assert read == set(re.findall(r"\bBRIEFING_[A-Z_]+\b", TEXT))
 
 
+@pytest.mark.parametrize("platform", ["slack", "discord"])
+def test_each_setting_of_a_platform_is_on_its_page(platform: str) -> None:
+    read = set(re.findall(rf'"({platform.upper()}_[A-Z_]+)"', CONFIG))
+    page = (ROOT / "docs" / f"{platform}.md").read_text("utf-8")
+    assert read
+    assert read == set(re.findall(rf"\b{platform.upper()}_[A-Z_]+\b", page)) - {
+        f"{name}_FILE" for name in read
+    }
+
+
 def test_each_exit_code_is_described() -> None:
-    codes = (main.DONE, main.IN_PART, main.REFUSED, main.FAILED, main.INTERRUPTED, main.NO_READER)
+    failed = (main.REFUSED, main.FAILED, main.UNSERVED, main.INTERRUPTED, main.NO_READER)
+    codes = (main.DONE, main.IN_PART, *failed)
     assert set(re.findall(r"^    (\d+) ", main.__doc__ or "", re.MULTILINE)) == set(map(str, codes))
     (paragraph,) = [p for p in TEXT.split("\n\n") if p.lower().startswith("exit codes")]
     for code in codes:
@@ -68,7 +84,7 @@ def test_each_exit_code_is_described() -> None:
 
 
 def test_each_command_of_the_repl_is_described() -> None:
-    for name in COMMANDS:
+    for name in REPL_COMMANDS:
         assert any(re.match(rf":{re.escape(name)}\b", code) for code in CODE), name
 
 

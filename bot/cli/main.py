@@ -1,9 +1,11 @@
 """The entry point: parses the command line and turns every end into an exit code.
 
     0    done; an abstention is an answer too
-    1    done in part: mistakes were found (`check`), a document is broken (`build`)
+    1    done in part: mistakes were found (`check`), a document is broken (`build`), something
+         keeps people from an answer (`doctor`)
     2    nothing done: wrong usage, or an error that the message on stderr says how to mend
     3    nothing done: an unexpected failure; its details are in the log that is named
+    4    nothing served: a chat platform refuses us, or what it takes to ask it is missing
     130  interrupted (Ctrl-C)
     141  the reader of the output has gone (a closed pipe)
 
@@ -21,11 +23,21 @@ from collections.abc import Sequence
 import click
 
 from bot.answers.plain_text import visible
-from bot.cli import asking, editing, failing, reading, working
-from bot.domain.errors import BriefingError
+from bot.cli import (
+    asking,
+    doctoring,
+    editing,
+    evaluating,
+    failing,
+    manifests,
+    reading,
+    serving,
+    working,
+)
+from bot.domain.errors import BriefingError, ServiceError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a disk behind stdout
-DONE, IN_PART, REFUSED, FAILED, INTERRUPTED, NO_READER = 0, 1, 2, 3, 130, 141
+DONE, IN_PART, REFUSED, FAILED, UNSERVED, INTERRUPTED, NO_READER = 0, 1, 2, 3, 4, 130, 141
 
 
 @click.group(
@@ -50,6 +62,12 @@ for _command in (
     reading.facts,
     reading.source,
     working.check,
+    evaluating.evaluate,
+    serving.slack,
+    serving.discord,
+    serving.serve,
+    manifests.manifest,
+    doctoring.doctor,
 ):
     briefing.add_command(_command)
 
@@ -80,7 +98,7 @@ def _within(context: click.Context) -> int:
         raise
     except BriefingError as error:
         click.echo(f"briefing: {visible(str(error))}", err=True)
-        return REFUSED
+        return UNSERVED if isinstance(error, ServiceError) else REFUSED
     except OSError as error:
         if error.filename is not None or error.errno not in _FULL:
             return _failed(error, context)

@@ -178,6 +178,10 @@ class Ledger(Protocol):
         """Keep a value, for `lifetime` seconds or for good; an earlier one is replaced."""
         ...
 
+    def add(self, kind: str, key: str, value: str, lifetime: float | None = None) -> bool:
+        """Keep a value where there is none whose time lasts; of several callers one succeeds."""
+        ...
+
     def get(self, kind: str, key: str) -> str | None:
         """The value, unless there is none or its time is over."""
         ...

@@ -69,12 +69,18 @@ class Extractor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that the index found: the passage, its text, and its BM25 score."""
+    """A passage that the index found: the passage, its text, and its BM25 score.
+
+    `stems` are those of its sentences in order, a line a sentence, with blanks between them;
+    `heading` is the text of the heading that it stands under, if there is one near above.
+    """
 
     passage: Passage
     text: str
     score: float
     first_sentence: int  # row of its first sentence among all sentences of the edition
+    stems: str
+    heading: str = ""
 
 
 class Edition(Protocol):

@@ -16,7 +16,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message addressed to us: its text, who said it, where, on which platform."""
+    """One message addressed to us: its text, who said it, where, on which platform.
+
+    `slots` are the options of a command where the platform has a field for each; `text` is
+    then the command with their values behind it, as somebody would type it.
+    """
 
     text: str
     id: str = ""
@@ -26,3 +30,4 @@ class Utterance:
     platform: str = "local"
     locale: str = "en"
     earlier: tuple[Turn, ...] = ()  # oldest first
+    slots: tuple[tuple[str, str], ...] = ()

@@ -43,17 +43,37 @@ Marked = tuple[Intent, Marks]
 
 def limit_mistakes(intents: Sequence[Marked], prefix: str = "") -> Iterator[Mistake]:
     """Every limit of Slack and Discord that the commands of `intents` break."""
-    commands = [(intent, marks) for intent, marks in intents if intent.command is not None]
-    for count, (intent, marks) in enumerate(commands, 1):
-        if count in (SLACK_COMMANDS + 1, DISCORD_COMMANDS + 1):
-            platform = "Slack" if count == SLACK_COMMANDS + 1 else "Discord"
-            yield marks.mistake(
-                f"{platform} takes {count - 1} commands; this is number {count} of {len(commands)}",
-                "command",
-                suggestion="remove the command of an intent that is asked in words",
-            )
+    yield from slack_mistakes(intents, prefix)
+    yield from discord_mistakes(intents, prefix)
+
+
+def slack_mistakes(intents: Sequence[Marked], prefix: str = "") -> Iterator[Mistake]:
+    """Every limit of Slack that the commands of `intents` break."""
+    yield from _too_many(intents, SLACK_COMMANDS, "Slack")
+    for intent, marks in _commands(intents):
         yield from _slack(intent, marks, prefix)
+
+
+def discord_mistakes(intents: Sequence[Marked], prefix: str = "") -> Iterator[Mistake]:
+    """Every limit of Discord that the commands of `intents` break."""
+    yield from _too_many(intents, DISCORD_COMMANDS, "Discord")
+    for intent, marks in _commands(intents):
         yield from _discord(intent, marks, prefix)
+
+
+def _commands(intents: Sequence[Marked]) -> list[Marked]:
+    return [(intent, marks) for intent, marks in intents if intent.command is not None]
+
+
+def _too_many(intents: Sequence[Marked], most: int, platform: str) -> Iterator[Mistake]:
+    commands = _commands(intents)
+    if len(commands) > most:
+        _, marks = commands[most]
+        yield marks.mistake(
+            f"{platform} takes {most} commands; this is number {most + 1} of {len(commands)}",
+            "command",
+            suggestion="remove the command of an intent that is asked in words",
+        )
 
 
 def _slack(intent: Intent, marks: Marks, prefix: str) -> Iterator[Mistake]:

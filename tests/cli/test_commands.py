@@ -17,6 +17,7 @@ import pytest
 from bot.cli import failing, progress
 from bot.cli.main import briefing as group
 from bot.cli.progress import Bar
+from tests.commands import COMMANDS
 
 Briefing = Any  # the fixture's class, see conftest.py
 
@@ -29,11 +30,11 @@ def test_bare_call_shows_every_command(briefing: Briefing) -> None:
         assert f"\n  {name} ".encode() in done.stdout
 
 
-@pytest.mark.parametrize("name", sorted(set(group.commands)))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_takes_the_folders(name: str) -> None:
-    options = {option for parameter in group.commands[name].params for option in parameter.opts}
+    options = {option for parameter in COMMANDS[name].params for option in parameter.opts}
     assert {"--seeds", "--intents", "--home"} <= options
-    assert group.commands[name].help
+    assert COMMANDS[name].help
 
 
 @pytest.mark.parametrize(

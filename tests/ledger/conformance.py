@@ -288,6 +288,17 @@ class Conformance:
         assert ledger.notes("installation") == {"T2": "other"}
         assert ledger.notes("unknown") == {}
 
+    def test_a_value_is_added_where_there_is_none(self, stage: Stage, ledger: Ledger) -> None:
+        assert ledger.add("click", "a", "first", lifetime=10)
+        assert not ledger.add("click", "a", "second", lifetime=10)
+        assert ledger.get("click", "a") == "first"
+        stage.pass_time(11)
+        assert ledger.add("click", "a", "third")
+        stage.pass_time(1_000)
+        assert not ledger.add("click", "a", "fourth")
+        assert ledger.add("other", "a", "of another kind")
+        assert ledger.notes("click") == {"a": "third"}
+
     def test_the_time_of_a_note_is_over_some_day(self, stage: Stage, ledger: Ledger) -> None:
         for key in ("got", "popped", "renewed", "for good now"):
             ledger.put("state", key, "value", lifetime=60)

@@ -154,6 +154,12 @@ class SqliteLedger:
         expires = None if lifetime is None else self._clock() + lifetime
         self._write(sql.PUT, {"kind": kind, "key": key, "value": value, "expires": expires})
 
+    def add(self, kind: str, key: str, value: str, lifetime: float | None = None) -> bool:
+        now = self._clock()
+        expires = None if lifetime is None else now + lifetime
+        values: Values = {"kind": kind, "key": key, "value": value, "expires": expires, "now": now}
+        return self._write(sql.ADD, values) == 1
+
     def get(self, kind: str, key: str) -> str | None:
         values: Values = {"kind": kind, "key": key, "now": self._clock()}
         found = self._read(sql.NOTE, values, lambda row: _text(row[1]))

@@ -62,6 +62,7 @@ PUT = """
 INSERT INTO notes (kind, key, value, expires) VALUES (:kind, :key, :value, :expires)
 ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires = excluded.expires
 """
+ADD = f"{PUT.rstrip()} WHERE notes.expires <= :now\n"
 NOTES = """
 SELECT key, value FROM notes WHERE kind = :kind AND (expires IS NULL OR expires > :now)
 """
