@@ -1,0 +1,1 @@
+"""What Discord accepts: commands, messages, components, modals and choices."""
