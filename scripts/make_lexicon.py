@@ -3,10 +3,11 @@
 Usage: python -m scripts.make_lexicon DICT_FOLDER   (Debian: /usr/share/wordnet of wordnet-base)
 
 One line a word, sorted by word in code point order, five fields separated by tabs: the word, its
-base forms, its synonyms (words of the same synset), its neighbours (words of directly related
-synsets: hypernyms, hyponyms, derived forms, similar adjectives, verb groups), and how often it
-was counted as a noun, verb, adjective and adverb in WordNet's tagged texts. Only the most
-frequent senses of a word count, only single words in lower-case ASCII letters are kept.
+base forms, the stems of its synonyms (words of the same synset), those of its neighbours (words
+of directly related synsets: hypernyms, hyponyms, derived forms, similar adjectives, verb groups),
+and how often it was counted as a noun, verb, adjective and adverb in WordNet's tagged texts.
+Only the most frequent senses of a word count, only single words in lower-case ASCII letters are
+kept.
 
 A word has many senses, most of which a question does not mean ("live" is a synonym of "go"), so
 the packaged sentence embedding is asked as well: synonyms are kept from a cosine of `ALIKE` on,
@@ -22,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.text.embedding import load_embedder
+from bot.text.words import stem
 
 SENSES = 4
 NEIGHBOUR_SENSES = 4
@@ -33,6 +35,13 @@ PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 
 def usable(word: str) -> bool:
     return word.isascii() and word.isalpha() and word.islower() and len(word) > 1
+
+
+def stems(word: str, synonyms: list[str], near: list[str]) -> tuple[list[str], list[str]]:
+    """The stems of synonyms and neighbours in their order, each once, none the word's own."""
+    alike = {stem(other): None for other in synonyms if stem(other) != stem(word)}
+    beside = {stem(other): None for other in near}
+    return list(alike), [s for s in beside if s != stem(word) and s not in alike]
 
 
 def synsets(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -108,14 +117,15 @@ def main(folder: Path, target: Path) -> None:
             neighbours = kept(word, beside, NEAR)
             base = list(bases.get(word, ()))
             if base or synonyms or neighbours or word in counted:
-                fields = (
+                alike, near_stems = stems(word, synonyms, neighbours)
+                row = (
                     word,
                     " ".join(base),
-                    " ".join(synonyms),
-                    " ".join(neighbours),
+                    " ".join(alike),
+                    " ".join(near_stems),
                     " ".join(map(str, counted[word])) if word in counted else "",
                 )
-                out.write("\t".join(fields) + "\n")
+                out.write("\t".join(row) + "\n")
 
 
 if __name__ == "__main__":

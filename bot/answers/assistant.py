@@ -14,6 +14,7 @@ from bot.answers.corpus import Corpus
 from bot.answers.helping import help_reply, offered, suggestions
 from bot.answers.inspecting import Inspection, inspect
 from bot.answers.routing import Routed, route
+from bot.answers.splitting import parted
 from bot.domain.citation import Citation
 from bot.domain.errors import CitationError
 from bot.domain.fact import Fact
@@ -24,7 +25,7 @@ from bot.domain.ports import Edition
 from bot.domain.reply import Abstention, Answer, Help, Reply
 from bot.domain.source import Document, Source
 from bot.domain.span import Span
-from bot.domain.utterance import Utterance
+from bot.domain.utterance import Turn, Utterance
 from bot.intents.matching import Matcher
 from bot.text.embedding import Embedder
 from bot.text.names import NameIndex
@@ -77,9 +78,16 @@ class Assistant:
         names = {kind: corpus.names(kind) for kind in SLOT_TYPES}
         return _State(corpus, matcher, tuple(intents), MappingProxyType(names))
 
-    def swap(self, edition: Edition, intents: Sequence[Intent], matcher: Matcher) -> None:
+    def swap(
+        self,
+        edition: Edition,
+        intents: Sequence[Intent] | None = None,
+        matcher: Matcher | None = None,
+    ) -> None:
         """Answer from another edition, or with other intents, from the next question on."""
-        self._state = self._made(edition, intents, matcher)
+        state = self._state
+        intents = state.intents if intents is None else intents
+        self._state = self._made(edition, intents, matcher or state.matcher)
 
     @property
     def edition_id(self) -> str:
@@ -91,7 +99,7 @@ class Assistant:
         A quote that fails the check is not sent: the reply is an abstention that says so.
         """
         began, state = perf_counter(), self._state
-        text = unwrapped(cleaned(utterance.text))
+        text = unwrapped(cleaned(parted(utterance.text)))
         try:
             routed = self._routed(text, utterance, state)
             verify(state.corpus.edition, _cited(routed.reply))
@@ -119,7 +127,13 @@ class Assistant:
             reason = f"That has {len(text):,} characters; I read up to {LONGEST_QUESTION:,}."
             return Routed(Abstention(headline="That is too long for a question.", reason=reason))
         return route(
-            text, utterance.earlier, state.corpus, state.matcher, state.intents, state.names
+            text,
+            _readable(utterance.earlier),
+            state.corpus,
+            state.matcher,
+            state.intents,
+            state.names,
+            {name: cleaned(value) for name, value in utterance.slots},
         )
 
     def inspect(self, text: str) -> tuple[Inspection, ...]:
@@ -167,12 +181,16 @@ class Assistant:
         if document.sha256 != citation.sha256:
             reason = "the document has changed since it was cited"
             raise CitationError(citation.source_id, citation.span, reason)
-        first, last = citation.lines
-        count = document.text.count("\n") + 1
-        start = document.line_span(max(1, first - lines)).start
-        end = document.line_span(min(count, last + lines)).end
-        quote = citation.span.shifted(-start)
-        return Context(document.text[start:end], quote, start)
+        return around(document, citation.span, lines)
+
+
+def around(document: Document, span: Span, lines: int) -> Context:
+    """The text around `span`: `lines` lines before and after the ones that it stands on."""
+    first, last = document.lines(span)
+    count = document.text.count("\n") + 1
+    start = document.line_span(max(1, first - lines)).start
+    end = document.line_span(min(count, last + lines)).end
+    return Context(document.text[start:end], span.shifted(-start), start)
 
 
 def cleaned(text: str) -> str:
@@ -187,6 +205,12 @@ def unwrapped(text: str) -> str:
     inner = text[1:-1].strip()
     wrapped = len(text) > 2 and text[0] in "\"“‘'" and text[-1] in "\"”’'"
     return inner if wrapped and not any(mark in inner for mark in '"“”') else text
+
+
+def _readable(earlier: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The earlier turns as they were read then; what was too long to be read is none."""
+    turns = (replace(turn, text=unwrapped(cleaned(turn.text))) for turn in earlier)
+    return tuple(turn for turn in turns if turn.text and len(turn.text) <= LONGEST_QUESTION)
 
 
 def _cited(reply: Reply) -> tuple[Citation, ...]:

@@ -30,13 +30,20 @@ def answer(finding: Finding, intent: Intent, edition: Edition) -> Answer:
     headline = fill(templates[finding.wording], values)
     return Answer(
         intent=intent.name,
-        headline=_capital(f"{finding.note}. {headline}" if finding.note else headline),
+        headline=_capital(_headed(finding.note, headline)),
         items=items,
         citations=citer.citations,
         completeness=complete,
         confidence=round(finding.confidence, 3),
         related=near(finding.related, edition),
     )
+
+
+def _headed(note: str, headline: str) -> str:
+    """The headline with a note before it; a note alone leads up to what is quoted."""
+    if not note:
+        return headline
+    return f"{note}. {headline}" if headline else f"{note}:"
 
 
 def _capital(words: str) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import threading
 from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +18,18 @@ from bot.answers.prepared import PreparedPassage, prepare
 from bot.domain.passage import Passage, Role
 from bot.domain.ports import Edition, Hit
 from bot.domain.span import Span
+from bot.text.cjk import has_cjk
 from bot.text.embedding import Embedder
 from bot.text.lexicon import known as known_word
 from bot.text.lexicon import related_stems
 from bot.text.names import NameIndex, WordIndex, correct
-from bot.text.words import STOP_WORDS, fold, stem, telling_words, terms
+from bot.text.words import STOP_WORDS, fold, stem, telling_words, terms, terms_of
 
-_PREPARED = 50_000  # passages kept prepared
+_PREPARED = 4_096  # passages kept prepared
 _DENSE = 40_000  # sentences up to which all vectors are compared with a question
 _COMPARED = 20_000  # single words whose vectors are kept
-_SECTION = 12  # passages up to which a heading is looked for above
-_UNDER = 3  # passages of a section that its heading brings in
+_UNDER = 3  # passages of a section that its heading brings in ...
+_LOOKED_UNDER = 24  # ... which begin among so many sentences after it
 # Titles within the names of persons.
 _NOT_PERSONS = frozenset(
     map(stem, "mr mrs ms dr president minister mayor professor secretary director chair".split())
@@ -62,7 +67,8 @@ class Corpus:
         self.stems_of = lru_cache(maxsize=64)(self._stems_of)
         self.sources_of = lru_cache(maxsize=64)(self._sources_of)
         self.names = lru_cache(maxsize=64)(self._names)
-        self._prepared = lru_cache(maxsize=_PREPARED)(self._prepare)
+        self._prepared: OrderedDict[tuple[str, int], PreparedPassage] = OrderedDict()
+        self._lock = threading.Lock()
         self._word_vector = lru_cache(maxsize=_COMPARED)(self.embed)
         self._spelling: WordIndex | None = None
         self._vectors: Vector | None = None
@@ -92,12 +98,20 @@ class Corpus:
         }
         if self.holds(own):
             found[own] = 1.0
+        if not found and has_cjk(word):
+            return self._holding(word) if len(word) == 1 else {}
         if not found and not known_word(word):
             corrected = correct(word, self.spelling)
             if corrected is not None:
                 found[stem(corrected)] = 0.9
         best = sorted(found.items(), key=lambda pair: (-pair[1], -self.idf(pair[0])))
         return dict(best[:_BRIDGES])
+
+    def _holding(self, character: str) -> dict[str, float]:
+        """The bigrams of the corpus with a character that stands nowhere alone, the rarest."""
+        words = (word for word in self.edition.vocabulary() if character in word)
+        found = {term for word in words for term in terms(word) if character in term}
+        return dict.fromkeys(sorted(found, key=self.idf, reverse=True)[:_BRIDGES], 0.9)
 
     def covers(self, word: str) -> bool:
         """Whether the corpus has the word, a form of it, a synonym, or its right spelling."""
@@ -111,30 +125,30 @@ class Corpus:
 
     def prepared(self, hit: Hit) -> PreparedPassage:
         """The passage of a hit, prepared for ranking."""
-        return self._prepared(Hit(hit.passage, hit.text, 0.0, hit.first_sentence))
-
-    def _prepare(self, hit: Hit) -> PreparedPassage:
-        """With the heading that it stands under, where there is one near above."""
-        number = hit.passage.number
-        before = self.passages_of(hit.passage.source_id)[max(0, number - _SECTION) : number]
-        above = next((p for p in reversed(before) if p.role is Role.HEADING), None)
-        if above is None:
-            return prepare(hit)
-        document = self.edition.document(hit.passage.source_id)
-        return prepare(hit, above.span.of(document.text))
+        key = (hit.passage.source_id, hit.passage.number)
+        with self._lock:
+            known = self._prepared.get(key)
+            if known is not None:
+                self._prepared.move_to_end(key)
+                return known
+        made = prepare(hit, frozenset(terms_of(hit.heading)))
+        with self._lock:
+            self._prepared[key] = made
+            if len(self._prepared) > _PREPARED:
+                self._prepared.popitem(last=False)
+        return made
 
     def _section(self, heading: Hit) -> Iterator[Hit]:
         """The first passages under a heading that was found, as hits with half its score."""
-        passages = self.passages_of(heading.passage.source_id)
-        document = self.edition.document(heading.passage.source_id)
-        row = heading.first_sentence + len(heading.passage.sentences)
-        for passage in passages[heading.passage.number + 1 :][:_UNDER]:
-            if passage.role is Role.HEADING:
+        first = heading.first_sentence + len(heading.passage.sentences)
+        source, number = heading.passage.source_id, heading.passage.number
+        rows = range(first, min(first + _LOOKED_UNDER, self.edition.sentence_count()))
+        for hit in self.edition.passages_of_sentences(rows):
+            passage = hit.passage
+            near = passage.source_id == source and passage.number <= number + _UNDER
+            if not near or passage.role is Role.HEADING:
                 return
-            if passage.sentences:
-                text = passage.span.of(document.text)
-                yield Hit(passage, text, heading.score / 2, row)
-                row += len(passage.sentences)
+            yield replace(hit, score=heading.score / 2)
 
     def _names(self, slot_type: str) -> NameIndex:
         """The edition's names of a slot type, indexed once."""
@@ -187,21 +201,38 @@ class Corpus:
             self._vectors_read = True
         return self._vectors
 
-    def vectors_of(self, passage: PreparedPassage) -> Vector | None:
-        """Vectors of the sentences of a passage, one row each."""
-        everything, count = self.all_vectors(), len(passage.sentences)
-        first = passage.first_sentence
-        if everything is not None:
-            return everything[first : first + count]
-        found = self.edition.sentence_vectors(first, count)
-        return None if found is None else np.asarray(found, dtype=np.float32)
+    def cosines(self, vector: Vector | None) -> Vector | None:
+        """The cosine of `vector` and each sentence of a small edition; none for a large one."""
+        everything = self.all_vectors()
+        if vector is None or everything is None:
+            return None
+        # Not the matrix product: its threads wait for each other, which costs more than it saves.
+        return cast(Vector, np.einsum("nd,d->n", everything, vector))
+
+    def meaning(
+        self, passages: Sequence[PreparedPassage], vector: Vector | None, cosines: Vector | None
+    ) -> NDArray[np.float64]:
+        """The cosine of `vector` and each sentence of `passages`; zeros without an embedding."""
+        sizes = [len(passage.sentences) for passage in passages]
+        result = np.zeros(sum(sizes))
+        at = 0
+        for passage, size in zip(passages, sizes, strict=True):
+            first = passage.first_sentence
+            if cosines is not None:
+                result[at : at + size] = cosines[first : first + size]
+            elif vector is not None:
+                found = self.edition.sentence_vectors(first, size)
+                if found is not None:
+                    result[at : at + size] = np.asarray(found, dtype=np.float32) @ vector
+            at += size
+        return result
 
     def search(
-        self, stems: Iterable[str], limit: int, vector: Vector | None = None
+        self, stems: Iterable[str], limit: int, cosines: Vector | None = None
     ) -> list[tuple[PreparedPassage, float]]:
-        """Passages for the stems, and those whose sentences lie nearest to the vector.
+        """Passages for the stems, and those with the sentences of the greatest `cosines`.
 
-        Each with its BM25 score relative to the best (0 when only the vector found it).
+        Each with its BM25 score relative to the best (0 when only the meaning found it).
         """
         hits = self.edition.search(stems, limit)
         known = {(hit.passage.source_id, hit.passage.number) for hit in hits}
@@ -213,11 +244,9 @@ class Corpus:
             (hit.passage.source_id, hit.passage.number): (self.prepared(hit), hit.score / best)
             for hit in hits
         }
-        everything = None if vector is None else self.all_vectors()
-        if vector is not None and everything is not None and len(everything):
-            scores = everything @ vector
-            wanted = min(limit, len(scores))
-            rows = np.argpartition(-scores, wanted - 1)[:wanted]
+        if cosines is not None and len(cosines):
+            wanted = min(limit, len(cosines))
+            rows = np.argpartition(-cosines, wanted - 1)[:wanted]
             for hit in self.edition.passages_of_sentences([int(row) for row in np.sort(rows)]):
                 key = (hit.passage.source_id, hit.passage.number)
                 found.setdefault(key, (self.prepared(hit), 0.0))

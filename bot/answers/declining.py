@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.answers.question import Question
+from bot.text.cjk_questions import asks_for_opinion, greets, orders
 
 _OPINION = re.compile(
     r"\b(?:do|did|would|don't) you (?:like|love|hate|want|prefer|think|feel|believe|agree|enjoy"
@@ -30,9 +31,14 @@ _SMALL_TALK = re.compile(
     r"|nice|great|wow|sorry|there|all|everyone|everybody|team|again|very|so|much|a lot|today"
     r"|doing|you|bot|folks)[\s,.!?']*)+$"
 )
+_BY = (
+    r"(?:[+*/x×÷^=-]|times|plus|minus|(?:divided|multiplied) by|over|to the power of"
+    r"|(?:per ?cent|%) of)"
+)
 _SUM = re.compile(
-    r"^(?:what(?:'s| is)|how much is|compute|calculate)?\s*[\d.,()+\s-]*\d\s*[+*/x×÷^=-]\s*"
-    r"[\d.,()+*/x×÷^=\s-]+\??$"
+    r"^(?:so |and |please )*(?:what(?:'?s| is)|how much (?:is|are|makes?)|compute|calculate)?\s*"
+    rf"(?:[\d.,()+\s-]*\d\s*{_BY}\s*(?:[\d.,()\s]|{_BY})+"
+    r"|(?:the )?(?:square|cube) root of [\d.,]+)(?:\s*equals?)?\s*\??$"
 )
 
 
@@ -45,16 +51,16 @@ def declined(question: Question) -> str | None:
     text = _plain(question)
     if _SUM.match(text) and not _DATE_LIKE.match(text):
         return "I do not calculate; I quote the documents that I was given."
-    if _ORDER.match(text):
+    if _ORDER.match(text) or orders(text):
         return "I only quote the documents that I was given; I do not write, act or make things up."
-    if _OPINION.search(text):
+    if _OPINION.search(text) or asks_for_opinion(text):
         return "I have no opinions or tastes; I quote the documents that I was given."
     return None
 
 
 def small_talk(question: Question) -> str | None:
     """What to say to a greeting or thanks; none for anything else."""
-    if _SMALL_TALK.match(_plain(question)):
+    if _SMALL_TALK.match(_plain(question)) or greets(question.text):
         return "Hello! I only quote the documents that I was given."
     return None
 

@@ -1,111 +1,88 @@
 """Features: what the ranker knows of a sentence as an answer to a question.
 
-Each is a number between 0 and 1 (the cosines between -1 and 1) that a person can check by
-reading the question and the sentence. The names are the keys of the weights file.
+Each is a number that a person can check by reading the question and the sentence, most of
+them between 0 and 1 (the cosines between -1 and 1). The names are the keys of the weights
+file.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from bot.answers.corpus import Corpus, Vector
+from bot.answers.close_reading import read_closely
+from bot.answers.corpus import Corpus
+from bot.answers.evidence import SURE, Array, Evidence, lay
+from bot.answers.needs import Needs
 from bot.answers.prepared import PreparedPassage, PreparedSentence
-from bot.answers.question import Question, Wanted
+from bot.answers.question import Wanted
 from bot.domain.passage import Role
-from bot.text.lexicon import commonness
-from bot.text.words import STOP_WORDS, stem
 
 FEATURES = (
     "cover",  # share of the question's words in the sentence, by weight; forms and synonyms count
     "exact",  # the same, for the very words
+    "complete",  # the square of "cover": the last words tell more than the first
+    "verbs",  # share of the verbs and adverbs that stand in the sentence
+    "local",  # share of the words here, each counting less the more of its passage has it
+    "heaviest",  # the weightiest word stands in the sentence
     "around",  # share of the words missing in the sentence that the passage has
+    "before",  # share of the words missing in the sentence that the one before has
+    "after",  # share of the words missing in the sentence that the next one has
     "title",  # share of the words missing in the passage that the document's title has
     "bm25",  # BM25 of the sentence, over what it could be at most
     "passage",  # BM25 of the passage, over the best passage's
     "pairs",  # share of neighbouring words of the question that are near each other here
+    "window",  # share of the words within a few words of the sentence, by weight
     "meaning",  # cosine of question and sentence
     "context",  # cosine of question and the nearest sentence of the passage
-    "kind",  # the kind of thing wanted has a sign in the sentence
-    "no_kind",  # a kind is wanted and there is no sign of it
+    "average",  # mean cosine of question and the sentences of the passage
+    "beside",  # mean cosine of question and the sentences next to this one
+    "nearest",  # no other sentence is nearer in meaning
+    "person",  # a person is wanted, and the sentence has a sign of one
+    "date",  # the same for a time
+    "place",  # the same for a place
+    "quantity",  # the same for a number or a measure
+    "reason",  # the same for a reason
+    "fresh_number",  # a time or a number is wanted, and there is one that was not asked with
+    "fresh_name",  # a person, place or thing is wanted, and there is a new name
+    "fresh_person",  # a person is wanted, and somebody is named who was not asked about
+    "numbers_missing",  # a number asked with does not stand there
     "counted",  # what is to be counted ("hours" in "how many hours") follows a number
+    "uncounted",  # something is to be counted, and no number stands before it
+    "countless",  # what is to be counted is not there at all
+    "sort",  # what says the sort of thing wanted ("city" in "which city") stands there
+    "headless",  # X of "what is the X of ..." is not there
+    "somebody_else",  # another person than the one asked about
     "names",  # share of the names asked for in the sentence
     "names_missing",  # a name asked for is neither in the passage nor in the title
+    "refers",  # begins with a pronoun that stands for something before
     "first",  # the sentence opens its passage
-    "short",  # under six words
-    "long",  # over forty words
+    "new",  # how many telling words were not asked with (log, of twenty)
+    "asks",  # a question itself
     "display",  # a title, heading or caption
+    "characters",  # share of the characters of a question in Chinese, Japanese or Korean
 )
 
-TYPED = (Wanted.PERSON, Wanted.DATE, Wanted.PLACE, Wanted.QUANTITY, Wanted.REASON)
 _K1, _B, _TYPICAL = 1.2, 0.4, 22.0  # BM25 for sentences; typical length in words
-_NEAR = 2
-_STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A word of the question with its weight and the stems that may stand for it."""
-
-    word: str
-    stem: str
-    weight: float
-    forms: dict[str, float]
-    name: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """All words of a question, weighted against a corpus."""
-
-    words: tuple[Need, ...]
-    wanted: Wanted
-    total: float  # sum of the weights; 0 when nothing telling was asked
-    counted: Need | None
-    vector: Vector | None
-
-    def stems(self) -> list[str]:
-        """What to search for: the words, and what may stand for those that are missing."""
-        found: dict[str, None] = {}
-        for need in self.words:
-            found.update(dict.fromkeys(s for s, weight in need.forms.items() if weight >= 0.8))
-            if not found.keys() & need.forms.keys():
-                found.update(dict.fromkeys(need.forms))
-        return list(found)
+CLOSE = 48  # sentences that are looked at closely, for one answer
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with its features, in the order of `FEATURES`."""
+    """A sentence with its features, in the order of `FEATURES`.
+
+    `held` says how well it has each word of the question, `reach` how well the sentence,
+    its passage or its title have it.
+    """
 
     passage: PreparedPassage
     sentence: PreparedSentence
     values: tuple[float, ...]
-    missing: tuple[str, ...]  # words that neither sentence, passage nor title have
-
-
-def weigh(question: Question, corpus: Corpus) -> Needs:
-    """The words of a question, each weighted by how much it tells in this corpus.
-
-    The weight is the inverse document frequency, lowered for words that are common in the
-    language at large, and more so for verbs and adverbs: "come" and "together" tell less than
-    "semiconductor" even where the corpus has none of them.
-    """
-    words: dict[str, Need] = {}
-    for asked in question.asked:
-        common, light = commonness(asked.word)
-        weight = corpus.idf(asked.stem) * (1 - 0.16 * min(common, 3.0)) * (1 - light)
-        words.setdefault(
-            asked.stem,
-            Need(asked.word, asked.stem, weight, corpus.forms(asked.word), asked.name),
-        )
-    needs = tuple(words.values())
-    vector = corpus.embed(question.text.strip(" ?!.")) if needs else None
-    counted = words.get(question.counted)
-    return Needs(needs, question.wanted, sum(need.weight for need in needs), counted, vector)
+    held: tuple[float, ...]
+    reach: tuple[float, ...]
 
 
 # Passages that name things without saying anything of them.
@@ -119,135 +96,143 @@ _SILENT = (
 )
 
 
-def candidates(needs: Needs, corpus: Corpus, limit: int = 24) -> list[Candidate]:
-    """All sentences of the passages that the words or the meaning find, with features.
+def candidates(
+    needs: Needs,
+    corpus: Corpus,
+    limit: int = 24,
+    most: int | None = None,
+    source_id: str | None = None,
+) -> list[Candidate]:
+    """The sentences of the passages that the words or the meaning find, with features.
 
-    Left out are passages that only name things, and sentences that only say the question's
-    words again; a heading that is found brings its section in.
+    Left out are passages that only name things, sentences that only say the question's words
+    again, and those without the measure that is asked for; a heading that is found brings its
+    section in. Of more than `most` sentences only those are looked at closely that share the
+    most with the question; without `most`, all that have any of its words. With `source_id`
+    only sentences of that source count.
     """
     if not needs.total:
         return []
-    found: list[Candidate] = []
-    for passage, score in corpus.search(needs.stems(), limit, needs.vector):
-        if passage.passage.role not in _SILENT or needs.wanted is Wanted.NOTHING:
-            found.extend(_of_passage(passage, score, needs, corpus))
-    return [candidate for candidate in found if _says_more(candidate.sentence, needs)]
-
-
-def _says_more(sentence: PreparedSentence, needs: Needs) -> bool:
-    asked = {form for need in needs.words for form in (need.stem, *need.forms)}
-    return any(term not in asked and term not in _STOP_STEMS for term in sentence.places)
-
-
-def _of_passage(
-    passage: PreparedPassage, score: float, needs: Needs, corpus: Corpus
-) -> list[Candidate]:
-    title = corpus.title_stems.get(passage.passage.source_id, frozenset()) | passage.heading
-    cosines = _cosines(passage, needs, corpus)
-    nearest = float(np.max(cosines)) if cosines is not None and len(cosines) else 0.0
-    around = [_best(need, passage.stems) for need in needs.words]
-    titled = [_best(need, title) for need in needs.words]
-    missing = tuple(
-        need.word
-        for need, near, far in zip(needs.words, around, titled, strict=True)
-        if max(near, far) < 0.8
-    )
-    names = [need for need in needs.words if need.name]
-    no_name = any(need.word in missing for need in names)
+    cosines = corpus.cosines(needs.vector)
+    found = [
+        (passage, score)
+        for passage, score in corpus.search(needs.stems(), limit, cosines)
+        if (passage.passage.role not in _SILENT or needs.wanted is Wanted.NOTHING)
+        and source_id in (None, passage.passage.source_id)
+    ]
+    if not found:
+        return []
+    passages = [passage for passage, _ in found]
+    titles = [
+        corpus.title_stems.get(p.passage.source_id, frozenset()) | p.heading for p in passages
+    ]
+    evidence = lay(needs, passages, titles)
+    sentences = [
+        (number, row, sentence)
+        for number, passage in enumerate(passages)
+        for row, sentence in enumerate(passage.sentences)
+    ]
+    meaning = corpus.meaning(passages, needs.vector, cosines)
+    columns = _columns(needs, evidence, sentences, np.array([score for _, score in found]), meaning)
+    telling = np.array([sentence.telling for _, _, sentence in sentences])
+    more = telling > evidence.repeats
+    kept = np.flatnonzero(more if most is not None else more & (columns["cover"] > 0))
+    if (sign := needs.sign) is not None:
+        there = [sign.stands_in(sentences[at][2].text) for at in kept.tolist()]
+        kept = kept[np.array(there, dtype=bool)]
+    if most is not None and len(kept) > most:
+        rough = columns["cover"] + columns["around"] + columns["bm25"] + columns["meaning"]
+        rough += columns["context"] + columns["passage"] / 2
+        kept = np.sort(kept[np.argsort(-rough[kept], kind="stable")[:most]])
+    table = np.column_stack([columns[name][kept] for name in _SHARED])
+    reach = np.maximum(np.maximum(evidence.held, evidence.around), evidence.titled)
+    nameless = _names_missing(needs, evidence)
     result = []
-    for row, sentence in enumerate(passage.sentences):
-        meaning = float(cosines[row]) if cosines is not None else 0.0
-        values = _values(sentence, needs, around, titled)
-        values |= {
-            "passage": score,
-            "meaning": meaning,
-            "context": nearest,
-            "names": _share(names, sentence),
-            "names_missing": float(no_name),
-            "first": float(row == 0),
-            "display": float(passage.passage.role in (Role.TITLE, Role.HEADING, Role.CAPTION)),
-        }
+    for at, shared in zip(kept.tolist(), table.tolist(), strict=True):
+        number, row, sentence = sentences[at]
+        passage = passages[number]
+        values = dict(zip(_SHARED, shared, strict=True))
+        values |= read_closely(needs, sentence, evidence.places[at], corpus.person_stems)
+        values["names_missing"] = nameless[at]
+        values["first"] = float(row == 0)
+        values["display"] = float(passage.passage.role in (Role.TITLE, Role.HEADING, Role.CAPTION))
         ordered = tuple(values[name] for name in FEATURES)
-        result.append(Candidate(passage, sentence, ordered, missing))
+        result.append(
+            Candidate(passage, sentence, ordered, tuple(evidence.held[at]), tuple(reach[at]))
+        )
     return result
 
 
-def _cosines(passage: PreparedPassage, needs: Needs, corpus: Corpus) -> Vector | None:
-    if needs.vector is None:
-        return None
-    vectors = corpus.vectors_of(passage)
-    return None if vectors is None else np.asarray(vectors @ needs.vector)
+_SHARED = (
+    "cover exact complete verbs local heaviest around before after title bm25 passage meaning "
+    "context average beside nearest names numbers_missing"
+).split()
 
 
-def _best(need: Need, stems: frozenset[str]) -> float:
-    return max((weight for form, weight in need.forms.items() if form in stems), default=0.0)
-
-
-def _share(names: list[Need], sentence: PreparedSentence) -> float:
-    return sum(_has(sentence, name) for name in names) / max(1, len(names))
-
-
-def _counts(sentence: PreparedSentence, need: Need | None) -> bool:
-    """Whether a number stands just before what is to be counted."""
-    if need is None:
-        return False
-    places = [
-        at for form, w in need.forms.items() if w >= 0.8 for at in sentence.places.get(form, ())
-    ]
-    return any(0 < at - number <= _NEAR for at in places for number in sentence.numbers)
-
-
-def _has(sentence: PreparedSentence, need: Need | None) -> bool:
-    return need is not None and any(form in sentence.places for form in need.forms)
-
-
-def _values(
-    sentence: PreparedSentence, needs: Needs, around: list[float], titled: list[float]
-) -> dict[str, float]:
-    cover = exact = near = far = bm25 = most = 0.0
-    length = len(sentence.stems)
-    norm = _K1 * (1 - _B + _B * length / _TYPICAL)
-    at: list[tuple[int, ...]] = []
-    for need, passage, title in zip(needs.words, around, titled, strict=True):
-        best, own = 0.0, 0
-        places: tuple[int, ...] = ()
-        for form, weight in need.forms.items():
-            if weight > best and form in sentence.places:
-                best, places = weight, sentence.places[form]
-        if need.stem in sentence.places:
-            own = len(sentence.places[need.stem])
-        at.append(places)
-        cover += need.weight * best
-        exact += need.weight * (own > 0)
-        near += need.weight * max(0.0, passage - best)
-        far += need.weight * max(0.0, title - max(best, passage))
-        bm25 += need.weight * best * (own or 1) * (_K1 + 1) / ((own or 1) + norm)
-        most += need.weight * (_K1 + 1)
-    total = needs.total
+def _columns(
+    needs: Needs,
+    evidence: Evidence,
+    sentences: Sequence[tuple[int, int, PreparedSentence]],
+    scores: Array,
+    meaning: Array,
+) -> dict[str, Array]:
+    """The features that are worked out for all sentences at once."""
+    weights = np.array([need.weight for need in needs.words]) / needs.total
+    held, owner = evidence.held, evidence.owner
+    cover = held @ weights
+    lengths = np.array([len(sentence.stems) for _, _, sentence in sentences], dtype=float)
+    norm = _K1 * (1 - _B + _B * lengths / _TYPICAL)
+    times = np.maximum(evidence.times, 1)
+    bm25 = (held * times / (times + norm[:, None])) @ weights
+    opens = np.diff(owner, prepend=-1) > 0
+    closes = np.diff(owner, append=-1) != 0
+    names = [column for column, need in enumerate(needs.words) if need.name]
+    verbs = [column for column, need in enumerate(needs.words) if not need.thing]
+    numbers = [column for column, need in enumerate(needs.words) if need.stem[:1].isdigit()]
+    heaviest = int(np.argmax(weights))
+    starts = np.flatnonzero(opens)
+    sizes = np.diff(starts, append=len(held))[:, None]
+    common = (np.add.reduceat(held > 0, starts, axis=0) / sizes)[np.cumsum(opens) - 1]
+    average = (np.add.reduceat(meaning, starts) / sizes[:, 0])[np.cumsum(opens) - 1]
+    context = np.maximum.reduceat(meaning, starts)[np.cumsum(opens) - 1]
+    left = np.where(opens, np.roll(meaning, -1), np.roll(meaning, 1))
+    right = np.where(closes, np.roll(meaning, 1), np.roll(meaning, -1))
+    alone = opens & closes
     return {
-        "cover": cover / total,
-        "exact": exact / total,
-        "around": near / total,
-        "title": far / total,
-        "bm25": bm25 / most,
-        "pairs": _pairs(at),
-        "kind": float(needs.wanted in sentence.kinds),
-        "no_kind": float(needs.wanted in TYPED and needs.wanted not in sentence.kinds),
-        "counted": float(_counts(sentence, needs.counted)),
-        "short": float(length < 6),
-        "long": float(length > 40),
+        "cover": cover,
+        "exact": (evidence.times > 0) @ weights,
+        "complete": cover * cover,
+        "verbs": _share_of(verbs, held),
+        "local": (held * (1 - common)) @ weights,
+        "heaviest": held[:, heaviest],
+        "around": np.maximum(0, evidence.around - held) @ weights,
+        "before": np.maximum(0, np.where(opens[:, None], 0, np.roll(held, 1, axis=0)) - held)
+        @ weights,
+        "after": np.maximum(0, np.where(closes[:, None], 0, np.roll(held, -1, axis=0)) - held)
+        @ weights,
+        "title": np.maximum(0, evidence.titled - np.maximum(held, evidence.around)) @ weights,
+        "bm25": bm25,
+        "passage": scores[owner],
+        "meaning": meaning,
+        "context": context,
+        "average": average,
+        "beside": np.where(alone, meaning, (left + right) / 2),
+        "nearest": (meaning >= meaning.max()) * (meaning.max() > 0.0),
+        "names": _share_of(names, held),
+        "numbers_missing": np.any(held[:, numbers] == 0, axis=1),
     }
 
 
-def _pairs(at: list[tuple[int, ...]]) -> float:
-    """Share of neighbouring words of the question that stand near each other, in order."""
-    if len(at) < 2:
-        return 0.0
-    near = sum(
-        any(0 < right - left <= _NEAR for left in first for right in second)
-        for first, second in pairwise(at)
-    )
-    return near / (len(at) - 1)
+def _share_of(columns: list[int], held: Array) -> Array:
+    """The share of the words in `columns` that each sentence has; 0 where there are none."""
+    share: Array = (held[:, columns] > 0).mean(axis=1) if columns else np.zeros(len(held))
+    return share
+
+
+def _names_missing(needs: Needs, evidence: Evidence) -> list[float]:
+    names = [column for column, need in enumerate(needs.words) if need.name]
+    there = np.maximum(evidence.around, evidence.titled)[:, names]
+    return [float(lacking) for lacking in np.any(there < SURE, axis=1)]
 
 
 def logistic(value: float) -> float:

@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
+from bot.answers.characters import as_written, missing_names
 from bot.answers.corpus import Corpus
 from bot.answers.declining import declined, small_talk
-from bot.answers.features import FEATURES, TYPED, Candidate, Need, Needs, candidates, weigh
+from bot.answers.features import CLOSE, FEATURES, Candidate, candidates
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
 from bot.answers.marking import marks_of
+from bot.answers.needs import Need, Needs, weigh
 from bot.answers.question import Question, read_question
 from bot.answers.ranking import Ranked, Weights, confidence, load_weights, rank
-from bot.answers.signs import sign_wanted
 from bot.answers.sources import meant_source, without_source
 from bot.answers.topics import absent
 from bot.domain.fact import Anchor
 from bot.domain.passage import Role
+from bot.text.cjk import has_cjk
 from bot.text.lexicon import commonness
-from bot.text.words import stem, telling_words
 
 MOST = 3  # sentences of an answer
 _SHARE = 0.15  # of the probability among all candidates that a further sentence must have
 _RELATED = 2
 _WORTH_SHOWING = 0.35  # share of the question's words that a near miss must have
 _PERHAPS = 0.3  # under this confidence an answer is given as a perhaps
-_ALIKE = 0.5  # least cosine of a word of the question and one that may stand for it
-_COMPARED = 24  # words of a sentence that are compared so
-_SURE = 0.8  # how well a stem must stand for a word to count as the word
+_ALIKE = 0.5  # cosine of question and sentence from which a word that is missing may be bridged
 _VERY_COMMON = 2.0  # a word as common as "child" may be put otherwise too
-_MOSTLY_VERB = 0.15  # of `commonness`: from here on a word is more of a verb or an adverb
-_HEAD = re.compile(
-    r"^what(?:['’]?s| is| was| are| were) (?:the|an?) ([\w\s-]+?) of ", re.IGNORECASE
-)
-# What is left of the confidence where something of what was asked is not in the sentence:
-_UNSAID = 0.7  # for each verb or adverb that nothing stands for
-_UNSAID_OF_TYPED = 0.4  # the same, where a time, a place or a person of that doing is wanted
-_UNHEADED = 0.3  # the thing asked for by name ("the population of ...")
-_UNCOUNTED = 0.35  # a number before what is to be counted
-_SOMEBODY_ELSE = 0.35  # the person asked about, while there is another
-_UNKIND = 0.5  # any sign of the kind of thing that is wanted
-_COUNTED = FEATURES.index("counted")
 _COVER = FEATURES.index("cover")
+_MEANING = FEATURES.index("meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +58,14 @@ def consider(text: str, corpus: Corpus) -> Considered:
     needs = weigh(question, corpus)
     if not needs.words:
         return Considered(Missing("I did not find a subject in that."), 0.0)
-    weights = load_weights(corpus.embedder is not None)
-    ranked = _from(meant, rank(candidates(needs, corpus), weights))
-    ranked = _with_sign(sign_wanted(text), ranked)
-    lacking = _lacking(needs, ranked, corpus)
-    sure = confidence(ranked, needs, weights) * _doubt(lacking, needs, ranked, corpus)
-    sure *= _UNHEADED if _headless(text, needs, ranked, corpus) else 1.0
-    unsaid = [need for need in lacking if need.name or _names_a_thing(need)]
-    telling = any(n.name or commonness(n.word)[0] < _VERY_COMMON for n in unsaid)
+    weights = load_weights(corpus.embedder is not None, needs.characters is not None)
+    ranked = rank(candidates(needs, corpus, most=CLOSE, source_id=meant), weights)
+    sure = confidence(ranked, needs, weights)
+    unsaid = _unsaid(needs, ranked)
+    telling = any(_must_be_said(need, needs) for need in unsaid)
+    telling = telling or bool(missing_names(text, corpus.covers))
     if not ranked or telling or sure < weights.threshold:
-        words = _written(unsaid, question)
+        words = _written(unsaid, question, corpus)
         reason = absent(words) if words else "No sentence of theirs answers it."
         outcome: Outcome = Missing(reason, _related(ranked))
         return Considered(outcome, sure, tuple(ranked[:8]), weights)
@@ -90,85 +75,30 @@ def consider(text: str, corpus: Corpus) -> Considered:
     return Considered(outcome, sure, tuple(ranked[:8]), weights)
 
 
-def _from(source_id: str | None, ranked: list[Ranked]) -> list[Ranked]:
-    if source_id is None:
-        return ranked
-    return [r for r in ranked if r.candidate.passage.passage.source_id == source_id]
+def _unsaid(needs: Needs, ranked: list[Ranked]) -> list[Need]:
+    """The names and things that the corpus has in no form, and the best sentence not in meaning.
 
-
-def _with_sign(sign: re.Pattern[str] | None, ranked: list[Ranked]) -> list[Ranked]:
-    """The sentences that hold what is measured; "how old" is not answered without an age."""
-    if sign is None:
-        return ranked
-    return [r for r in ranked if sign.search(r.candidate.sentence.text)]
-
-
-def _lacking(needs: Needs, ranked: list[Ranked], corpus: Corpus) -> list[Need]:
-    """The words that the corpus has in no form, and the best sentence not in meaning."""
-    unknown = [need for need in needs.words if not need.forms]
-    if not unknown or not ranked:
-        return unknown
-    sentence = ranked[0].candidate.sentence
-    asked = {need.stem for need in needs.words}
-    words = [t.text for t in telling_words(sentence.text) if stem(t.text) not in asked]
-    # Another country is near in meaning, and is another country: names are not bridged.
-    return [n for n in unknown if n.name or not _meant(n, words[:_COMPARED], corpus)]
-
-
-def _meant(need: Need, words: list[str], corpus: Corpus) -> bool:
-    return any(cosine >= _ALIKE for cosine in corpus.likeness(need.word, words).values())
-
-
-def _names_a_thing(need: Need) -> bool:
-    """Whether a word names a thing or a quality; a verb or an adverb may be put otherwise."""
-    return commonness(need.word)[1] < _MOSTLY_VERB
-
-
-def _doubt(lacking: list[Need], needs: Needs, ranked: list[Ranked], corpus: Corpus) -> float:
-    """What is left of the confidence for lacking words and for a lacking kind of thing.
-
-    "How many boats" wants a number of boats, not any number in a sentence about boats.
+    Another country is near in meaning, and is another country: names are not bridged.
     """
-    typed = needs.wanted in TYPED
-    left = (_UNSAID_OF_TYPED if typed else _UNSAID) ** len(lacking)
-    if not ranked:
-        return left
-    best = ranked[0].candidate
-    if typed and needs.wanted not in best.sentence.kinds:
-        left *= _UNKIND
-    if needs.counted is not None and not best.values[_COUNTED]:
-        left *= _UNCOUNTED
-    return left * (_SOMEBODY_ELSE if _of_another(needs, best, corpus) else 1.0)
+    unknown = [need for need in needs.words if not need.forms and (need.name or need.thing)]
+    unknown = [need for need in unknown if not has_cjk(need.word)]  # bigrams are no words
+    alike = bool(ranked) and ranked[0].candidate.values[_MEANING] >= _ALIKE
+    return [need for need in unknown if need.name or not alike]
 
 
-def _of_another(needs: Needs, best: Candidate, corpus: Corpus) -> bool:
-    """Whether the sentence is about another person than the one that was asked about."""
-    asked = {need.stem for need in needs.words if need.stem in corpus.person_stems}
-    there = {term for term in best.sentence.places if term in corpus.person_stems}
-    return bool(asked - there) and bool(there - asked)
+def _must_be_said(need: Need, needs: Needs) -> bool:
+    """Whether a question is refused for this word alone, where no source has it.
+
+    Names and rare words, and what is to be counted: "how many children" wants no other number.
+    """
+    return need.name or need is needs.counted or commonness(need.word)[0] < _VERY_COMMON
 
 
-def _headless(text: str, needs: Needs, ranked: list[Ranked], corpus: Corpus) -> bool:
-    """Whether the thing asked for by name, "the population of ...", is not in the best sentence."""
-    head = _HEAD.match(text)
-    if head is None or not ranked:
-        return False
-    stems = {stem(token.text) for token in telling_words(head.group(1))}
-    sentence = ranked[0].candidate.sentence
-    words = [token.text for token in telling_words(sentence.text)][:_COMPARED]
-    wanted = [need for need in needs.words if need.stem in stems]
-    return any(
-        not any(form in sentence.places for form, weight in need.forms.items() if weight >= _SURE)
-        and not _meant(need, words, corpus)
-        for need in wanted
-    )
-
-
-def _written(lacking: list[Need], question: Question) -> list[str]:
+def _written(lacking: list[Need], question: Question, corpus: Corpus) -> list[str]:
     """The words as they were written, each once."""
-    words = {need.word for need in lacking}
-    written = (a.span.of(question.text) for a in question.asked if a.word in words)
-    return list(dict.fromkeys(written))
+    words = {need.word for need in lacking if not has_cjk(need.word)}
+    written = [a.span.of(question.text) for a in question.asked if a.word in words]
+    return list(dict.fromkeys(written + as_written(question.text, corpus.covers)))
 
 
 def _best(ranked: list[Ranked]) -> list[Ranked]:

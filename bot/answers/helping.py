@@ -31,7 +31,12 @@ def offered(intents: Sequence[Intent], edition: Edition) -> tuple[Intent, ...]:
 
 def suggestions(intents: Sequence[Intent], edition: Edition) -> tuple[str, ...]:
     """A few things that the edition can answer: the most particular ones first."""
-    useful = [i for i in offered(intents, edition) if i.suggestion]
+    return questions(offered(intents, edition))
+
+
+def questions(intents: Sequence[Intent]) -> tuple[str, ...]:
+    """What a few of the intents suggest to ask: the most particular ones first."""
+    useful = [intent for intent in intents if intent.suggestion]
     useful.sort(key=lambda intent: (kind_of(intent) is None, intent.name))
     return tuple(suggestion(intent) for intent in useful[:_MOST])
 

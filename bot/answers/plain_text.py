@@ -56,7 +56,7 @@ def marked(citation: Citation) -> tuple[tuple[str, bool], ...]:
     return tuple(pieces)
 
 
-def _where(citation: Citation, last: Citation | None = None) -> str:
+def where(citation: Citation, last: Citation | None = None) -> str:
     """Page and lines of a citation, or of the run of citations that ends with `last`."""
     start, end = citation.lines[0], (last or citation).lines[1]
     line = f"line {start}" if start == end else f"lines {start}-{end}"
@@ -73,7 +73,7 @@ def _credit(citation: Citation) -> str:
 
 def place(citation: Citation) -> str:
     """Where a quote stands, for a reader: `Title, p. 3, lines 12-13`."""
-    return f"{_title(citation)}, {_where(citation)}{_credit(citation)}"
+    return f"{_title(citation)}, {where(citation)}{_credit(citation)}"
 
 
 def quoted(text: str) -> str:
@@ -108,7 +108,7 @@ def _follows(citation: Citation, last: Citation) -> bool:
     return citation.n == last.n + 1 and citation.page == last.page and 0 <= gap <= 1
 
 
-def _runs(citations: Iterable[Citation]) -> Iterator[tuple[Citation, Citation]]:
+def consecutive(citations: Iterable[Citation]) -> Iterator[tuple[Citation, Citation]]:
     """First and last of each run of citations that follow each other."""
     runs: list[list[Citation]] = []
     for citation in citations:
@@ -124,9 +124,9 @@ def _together(citations: Sequence[Citation]) -> str:
     if len(citations) == 1:
         return f"[{citations[0].n}] {place(citations[0])}"
     parts = []
-    for first, last in _runs(citations):
+    for first, last in consecutive(citations):
         numbers = f"[{first.n}]" if first is last else f"[{first.n}]-[{last.n}]"
-        parts.append(f"{numbers} {_where(first, last)}")
+        parts.append(f"{numbers} {where(first, last)}")
     return f"{_title(citations[0])}: {', '.join(parts)}{_credit(citations[0])}"
 
 

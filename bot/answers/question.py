@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.answers.characters import asked_terms
 from bot.domain.span import Span
-from bot.text.words import STOP_WORDS, stem, tokens
+from bot.text.cjk import has_cjk
+from bot.text.cjk_questions import kind_asked
+from bot.text.words import STOP_WORDS, stem, telling_words, tokens
 
 
 class Wanted(StrEnum):
@@ -43,6 +46,9 @@ _IDLE = frozenset(
     really kind sort type many much name names named called dr mr mrs ms prof
     happen happens happened happening occur occurs occurred""".split()
 )
+_HEAD = re.compile(
+    r"^what(?:['’]?s| is| was| are| were) (?:the|an?) ([\w\s-]+?) of ", re.IGNORECASE
+)
 _CAPITALISED = re.compile(r"[^\W\d_a-z]")
 
 
@@ -64,6 +70,8 @@ class Question:
     asked: tuple[Asked, ...]
     wanted: Wanted
     counted: str = ""  # the stem of what is to be counted: "boat" in "how many boats sank"
+    sort: str = ""  # the stem of the sort of thing: "city" in "which city"
+    head: frozenset[str] = frozenset()  # stems of X in "what is the X of ..."
 
     @property
     def put_as_question(self) -> bool:
@@ -76,8 +84,13 @@ def read_question(text: str) -> Question:
     found = list(tokens(text))
     lower = text == text.lower()
     shouted = text == text.upper()
+    unspaced = has_cjk(text)
     asked = []
     for at, token in enumerate(found):
+        if unspaced and has_cjk(token.text):
+            terms = asked_terms(text, token.span)
+            asked += [Asked(term.text, term.text, term.span, term.name) for term in terms]
+            continue
         idle = token.text in _IDLE and (token.text != "well" or at == 0)  # "how deep is the well"
         if token.text in STOP_WORDS or token.text in _QUESTION_WORDS or idle:
             continue
@@ -87,9 +100,13 @@ def read_question(text: str) -> Question:
             continue  # "how old" asks for an age, not for the word "old"
         written = token.span.of(text)
         name = not lower and not shouted and at > 0 and bool(_CAPITALISED.match(written))
+        name = name or (unspaced and written[0].isupper())
         asked.append(Asked(token.text, stem(token.text), token.span, name))
     words = [token.text for token in found]
-    return Question(text, tuple(asked), _wanted(words, text), _counted(words))
+    wanted, head = _wanted(words, text), _HEAD.match(text)
+    if unspaced and (kind := kind_asked(text)) is not None:
+        wanted = Wanted(kind)
+    return Question(text, tuple(asked), wanted, _counted(words), _sort(words), _head(head))
 
 
 def _counted(words: list[str]) -> str:
@@ -97,6 +114,22 @@ def _counted(words: list[str]) -> str:
         if word == "how" and words[at + 1] in ("many", "much"):
             return next((stem(w) for w in words[at + 2 : at + 5] if w not in STOP_WORDS), "")
     return ""
+
+
+def _sort(words: list[str]) -> str:
+    for at, word in enumerate(words[:6]):
+        if word in ("what", "which"):
+            after = words[at + 1 : at + 3]
+            if not after or after[0] in STOP_WORDS:
+                return ""
+            return stem(next((w for w in after if w not in _IDLE), ""))
+    return ""
+
+
+def _head(found: re.Match[str] | None) -> frozenset[str]:
+    if found is None:
+        return frozenset()
+    return frozenset(stem(token.text) for token in telling_words(found.group(1)))
 
 
 def _wanted(words: list[str], text: str) -> Wanted:
@@ -116,7 +149,7 @@ def _wanted(words: list[str], text: str) -> Wanted:
             return _which(words[at + 1 : at + 4])
     if words and words[0] in _AUXILIARIES:
         return Wanted.YES_NO
-    return Wanted.THING if text.rstrip().endswith("?") else Wanted.NOTHING
+    return Wanted.THING if text.rstrip().endswith(("?", "？")) else Wanted.NOTHING
 
 
 def _which(following: list[str]) -> Wanted:

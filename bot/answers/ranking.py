@@ -8,6 +8,7 @@ the questions of this project.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,24 +16,34 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answers.features import FEATURES, Candidate, Needs, logistic
+from bot.answers.close_reading import TYPED
+from bot.answers.features import FEATURES, Candidate, logistic
+from bot.answers.needs import Needs
 
 _FILE = Path(__file__).parent / "weights.json"
 
+_CARRIED = (  # features of the ranker that the confidence weighs as well
+    "cover complete exact heaviest bm25 pairs window meaning context counted uncounted "
+    "countless verbs local average sort headless somebody_else names names_missing "
+    "fresh_number fresh_name fresh_person refers new"
+).split()
+
 CONFIDENCE_FEATURES = (
     "bias",
-    "cover",
-    "exact",
+    *_CARRIED,
     "reach",  # words that sentence, passage or title have
-    "bm25",
-    "pairs",
-    "meaning",
-    "kind",
-    "no_kind",
-    "names_missing",
+    "sign",  # the kind of thing wanted has a sign in the sentence
+    "no_sign",  # such a kind is wanted and there is no sign of it
+    "unsaid",  # share of the question, by number, of verbs and adverbs that nothing stands for
+    "unsaid_of_typed",  # the same, where a time, a place, a person or a measure is wanted
+    "unnamed",  # share, by number, of things that nothing stands for in the sentence
     "unknown",  # share of the question, by weight, of which the corpus has no form at all
+    "unknown_things",  # how many things (two at most) of which it has none
+    "unknown_verbs",  # how many verbs and adverbs (two at most)
+    "unmet_numbers",  # numbers asked with that the sentence does not have
     "heaviest_missing",  # the weightiest word that the sentence lacks, over the whole weight
     "lead",  # how far the best sentence is ahead of the second
+    "share",  # of the probability among all candidates that the best sentence has
     "words",  # how many words were asked for (a tenth each, ten at most)
 )
 
@@ -65,10 +76,14 @@ class Ranked:
         }
 
 
-@lru_cache(maxsize=2)
-def load_weights(semantic: bool) -> Weights:
-    """The fitted weights, with or without the embedding's features."""
-    data = json.loads(_FILE.read_text("utf-8"))["semantic" if semantic else "lexical"]
+@lru_cache(maxsize=3)
+def load_weights(semantic: bool, unspaced: bool = False) -> Weights:
+    """The fitted weights, with or without the embedding's features.
+
+    Questions in scripts without blanks between words have their own, without the embedding.
+    """
+    name = "unspaced" if unspaced else "semantic" if semantic else "lexical"
+    data = json.loads(_FILE.read_text("utf-8"))[name]
     return Weights(
         tuple(float(data["rank"].get(name, 0.0)) for name in FEATURES),
         tuple(float(data["confidence"].get(name, 0.0)) for name in CONFIDENCE_FEATURES),
@@ -96,27 +111,30 @@ def confidence_values(ranked: Sequence[Ranked], needs: Needs) -> tuple[float, ..
     """The confidence model's features for the best candidate, as CONFIDENCE_FEATURES names."""
     best = ranked[0]
     value = dict(zip(FEATURES, best.candidate.values, strict=True))
-    total = needs.total or 1.0
-    stems = best.candidate.sentence.places
-    lacking = [n.weight for n in needs.words if not any(form in stems for form in n.forms)]
-    unknown = sum(need.weight for need in needs.words if not need.forms)
-    lead = best.score - ranked[1].score if len(ranked) > 1 else 1.0
-    return (
-        1.0,
-        value["cover"],
-        value["exact"],
-        value["cover"] + value["around"] + value["title"],
-        value["bm25"],
-        value["pairs"],
-        value["meaning"],
-        value["kind"],
-        value["no_kind"],
-        value["names_missing"],
-        unknown / total,
-        max(lacking, default=0.0) / total,
-        min(1.0, lead),
-        min(10, len(needs.words)) / 10,
-    )
+    total, count = needs.total or 1.0, len(needs.words)
+    lacking = [n for n, held in zip(needs.words, best.candidate.held, strict=True) if not held]
+    unknown = [need for need in needs.words if not need.forms]
+    typed = needs.wanted in TYPED
+    sign = sum(value[kind.value] for kind in TYPED)
+    unsaid = sum(not need.thing for need in lacking) / count
+    told = {
+        "bias": 1.0,
+        "reach": value["cover"] + value["around"] + value["title"],
+        "sign": sign,
+        "no_sign": float(typed and not sign),
+        "unsaid": unsaid,
+        "unsaid_of_typed": unsaid * typed,
+        "unnamed": sum(need.thing for need in lacking) / count,
+        "unknown": sum(need.weight for need in unknown) / total,
+        "unknown_things": min(2, sum(need.thing for need in unknown)),
+        "unknown_verbs": min(2, sum(not need.thing for need in unknown)),
+        "unmet_numbers": min(2, sum(need.stem[:1].isdigit() for need in lacking)),
+        "heaviest_missing": max((need.weight for need in lacking), default=0.0) / total,
+        "lead": min(1.0, best.score - ranked[1].score if len(ranked) > 1 else 1.0),
+        "share": 1 / sum(math.exp(other.score - best.score) for other in ranked),
+        "words": min(10, count) / 10,
+    }
+    return tuple(float(told[n] if n in told else value[n]) for n in CONFIDENCE_FEATURES)
 
 
 def confidence(ranked: Sequence[Ranked], needs: Needs, weights: Weights) -> float:

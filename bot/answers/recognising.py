@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.answers.characters import beside
+from bot.answers.close_reading import TYPED
 from bot.answers.corpus import Corpus
-from bot.answers.features import TYPED
 from bot.answers.helping import is_offered, kind_of
 from bot.answers.kinds import GENERAL
 from bot.answers.lookup.asking import Asking
@@ -16,6 +17,7 @@ from bot.domain.intent import Intent
 from bot.domain.match import Match
 from bot.intents.matching import Matcher
 from bot.intents.phrases import expand
+from bot.text.cjk import RUN, has_cjk
 from bot.text.lexicon import known as known_word
 from bot.text.names import NameIndex
 from bot.text.words import Token, stem, telling_words, terms
@@ -50,6 +52,8 @@ def recognise(text: str, desk: Desk) -> Match:
     "Harbour talks end in a deal" as surely as "what came out of the talks".
     """
     match = desk.matcher.match(text, desk.names)
+    if has_cjk(text) and _in_other_words(match, desk):
+        return replace(match, accepted=False, candidates=())
     if match.accepted:
         return match
     telling = telling_words(text)
@@ -65,6 +69,20 @@ def recognise(text: str, desk: Desk) -> Match:
         if shorter.accepted and shorter.intent == intent.name:
             return replace(shorter, text=text)
     return match
+
+
+def _in_other_words(match: Match, desk: Desk) -> bool:
+    """Whether a text in Chinese, Japanese or Korean says more than the intent's phrases can.
+
+    Its words are not parted, so that phrases in English seem to account for all of a question
+    that holds a name or a date.
+    """
+    intent = desk.intents.get(match.intent or "")
+    if intent is None or any(has_cjk(phrase) for phrase in intent.phrases):
+        return False
+    letters = sum(map(len, RUN.findall(match.text)))
+    latin = sum(character.isascii() and character.isalpha() for character in match.text)
+    return letters >= latin and beside(match.text, match.slots.values())
 
 
 def wants_something_else(wanted: Wanted, intent: Intent) -> bool:
@@ -108,10 +126,14 @@ def loose_words(match: Match, desk: Desk) -> tuple[str, ...]:
 
 
 def likely_intents(match: Match, desk: Desk) -> list[Intent]:
-    """The best candidates from `_MAYBE` of the threshold on, for which the edition has facts."""
+    """The best candidates from `_MAYBE` of the threshold on, for which the edition has facts.
+
+    To ask anything is no likely intent: it is what happens otherwise.
+    """
     least = desk.matcher.threshold * _MAYBE
     found = (desk.intents.get(c.intent) for c in match.candidates[:_CHOICES] if c.score >= least)
-    return [i for i in found if i is not None and is_offered(i, desk.corpus.edition)]
+    likely = [i for i in found if i is not None and i.answer.lookup != "question"]
+    return [intent for intent in likely if is_offered(intent, desk.corpus.edition)]
 
 
 @lru_cache(maxsize=256)

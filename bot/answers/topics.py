@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from bot.answers.characters import as_written
 from bot.answers.corpus import Corpus
-from bot.answers.features import Need, weigh
+from bot.answers.needs import Need, weigh
 from bot.answers.question import Asked, Question, Wanted, read_question
+from bot.answers.refusing import worth_naming
+from bot.text.cjk import has_cjk
 from bot.text.words import stem, telling_words, terms_of
 
 T = TypeVar("T")
@@ -41,7 +44,8 @@ class Topic:
     def missing(self) -> tuple[str, ...]:
         """The words that the corpus has in no form, as they were written."""
         lacking = (need for need in self.needs if not self._corpus.covers(need.word))
-        return tuple(self._written.get(need.word, need.word) for need in lacking)
+        words = [self._written.get(n.word, n.word) for n in lacking if not has_cjk(n.word)]
+        return (*words, *as_written(self.words, self._corpus.covers))
 
     def coverage(self, *texts: str) -> float:
         """Share of the topic's weight that stands in any of `texts`, between 0 and 1."""
@@ -71,5 +75,6 @@ class Topic:
 
 def absent(words: Sequence[str]) -> str:
     """The sentence that says that no source has the words."""
+    words = worth_naming(words)
     listing = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     return f"No source mentions {listing}."

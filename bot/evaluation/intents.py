@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bot.domain.errors import UsageError
 from bot.evaluation.labelled import Labelled
 from bot.evaluation.scores import Flags, Floats, auroc, percentile, share
-from bot.intents.classifying import Classifier, Weights, default_weights
+from bot.intents.classifying import MOST_LABELS, Classifier, Weights, default_weights
 from bot.intents.matching import THRESHOLD
 from bot.text.embedding import Embedder
 from bot.text.kernels import EMBEDDING, KERNELS
@@ -138,11 +138,27 @@ def evaluate_intents(
     )
 
 
+def cross_validate(
+    train: Labelled, embedder: Embedder | None, weights: Weights
+) -> tuple[float | None, float | None]:
+    """Accuracy on held-out examples, and AUROC against examples of held-out intents.
+
+    This is what `weights` are chosen by; no other file has a say in it.
+    """
+    within, without = _cross_validated(train, embedder, weights)
+    best = np.concatenate([within.best, without.best])
+    return within.accuracy(-np.inf), auroc(best, np.arange(len(best)) < len(within.best))
+
+
 def _check(train: Labelled, test: Labelled, valid: Labelled | None, oos: str) -> None:
     labels = set(train.labels) - {oos}
     if len(labels) < 2:
         raise UsageError(
             f"the training file has {len(labels)} intent(s) beside {oos!r}; at least 2 are needed"
+        )
+    if len(labels) > MOST_LABELS:
+        raise UsageError(
+            f"the training file has {len(labels)} intents; at most {MOST_LABELS} can be told apart"
         )
     for name, rows in (("test", test), ("validation", valid)):
         unknown = sorted(set(rows.labels) - labels - {oos}) if rows else []

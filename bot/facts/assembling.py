@@ -16,7 +16,7 @@ from bot.facts.index import IndexWriter
 from bot.facts.listing import Candidate, Problem
 from bot.facts.manifest import FileEntry, Manifest
 from bot.facts.records import StoredSource
-from bot.facts.store import StoreWriter
+from bot.facts.store_writing import StoreWriter
 from bot.facts.texts import Texts
 from bot.files.atomic import flush_file, flush_folder
 from bot.text.embedding import Embedder

@@ -110,12 +110,13 @@ class LocalEdition:
         return [self._hit(row, score) for row, score in self._index.search(terms, limit)]
 
     def passages_of_sentences(self, rows: Sequence[int]) -> list[Hit]:
-        found = {self._store.passage_of_sentence(row) for row in rows}
-        return [self._hit(row, 0.0) for row in sorted(found)]
+        return [self._hit(row, 0.0) for row in self._store.passages_of_sentences(rows)]
 
     def _hit(self, row: int, score: float) -> Hit:
         found = self._store.passage(row)
-        return Hit(found.passage, found.text, score, found.first_sentence)
+        return Hit(
+            found.passage, found.text, score, found.first_sentence, found.stems, found.heading
+        )
 
     def frequency(self, term: str) -> int:
         return self._index.frequency(term)

@@ -78,16 +78,27 @@ def signatures(shapes: Sequence[Shape], found: Roles) -> None:
         if not (starts or announces):
             i += 1
             continue
-        end = _sign(shapes, found, i + 1)
-        if end < i + (2 if starts else 3) or (i == 0 and not letters.is_cue(shape.text)):
+        last = _leave(shapes, i)
+        end = _sign(shapes, found, last + 1)
+        if end < last + (2 if starts else 3) or (i == 0 and not letters.is_cue(shape.text)):
             i += 1
             continue
         if starts:
             cue = letters.is_cue(shape.text) and not shape.text.endswith(",")
-            found[i] = Role.HEADING if cue else Role.VALEDICTION
+            found[i : last + 1] = [Role.HEADING if cue else Role.VALEDICTION] * (last + 1 - i)
         i = end
     if Role.SIGNATURE not in found:
         _unannounced(shapes, found)
+
+
+def _leave(shapes: Sequence[Shape], first: int) -> int:
+    """The last line of a valediction: Chinese letters take leave in two, 此致 and 敬礼."""
+    last = first
+    while last + 1 < len(shapes) and shapes[first].text.startswith("此致"):
+        if not letters.is_valediction(shapes[last + 1].text):
+            break
+        last += 1
+    return last
 
 
 def _unannounced(shapes: Sequence[Shape], found: Roles) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.domain.errors import EditionError
 from bot.files.atomic import disk_errors, write_atomic
 
-FORMAT = 1  # of manifest, store and vectors; part of an edition's id
+FORMAT = 2  # of manifest, store and vectors; part of an edition's id
 FILE = "manifest.json"
 ASIDE = ".aside-"  # an edition that is being replaced stands under this name for a moment
 REMEDY = "run `briefing build` to make it anew"

@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,8 +24,6 @@ from bot.domain.passage import Passage, Role
 from bot.domain.span import Span
 from bot.facts.records import (
     StoredSource,
-    fact_record,
-    list_record,
     read_fact,
     read_list,
     read_source,
@@ -35,123 +32,25 @@ from bot.files import sqlite
 
 T = TypeVar("T")
 
-_SCHEMA = """
-CREATE TABLE sources (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL,
-                      sidecar BLOB);
-CREATE TABLE passages (row INTEGER PRIMARY KEY, source INTEGER NOT NULL, number INTEGER NOT NULL,
-                       start INTEGER NOT NULL, "end" INTEGER NOT NULL, role TEXT NOT NULL,
-                       sentences BLOB NOT NULL, first_sentence INTEGER NOT NULL,
-                       text BLOB NOT NULL);
-CREATE TABLE facts (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, source INTEGER NOT NULL,
-                    record TEXT NOT NULL);
-CREATE TABLE lists (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL);
-CREATE TABLE gazetteers (type TEXT PRIMARY KEY, names TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE vocabulary (words TEXT NOT NULL);
-CREATE TABLE kinds (kind TEXT PRIMARY KEY, facts INTEGER NOT NULL) WITHOUT ROWID;
-"""
-_INDEXES = """
-CREATE INDEX passages_by_source ON passages (source);
-CREATE INDEX passages_by_sentence ON passages (first_sentence) WHERE sentences <> x'';
-CREATE INDEX facts_by_kind ON facts (kind, source);
-CREATE INDEX facts_by_source ON facts (source);
-CREATE INDEX lists_by_kind ON lists (kind);
-"""
-_PASSAGE_COLUMNS = 'source, number, start, "end", role, sentences, first_sentence, text'
+_PASSAGE_COLUMNS = (
+    'source, number, start, "end", role, sentences, first_sentence, text, stems, heading'
+)
+_AT_ONCE = 500  # parameters of one query
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its text, and the row of its first sentence in the edition."""
+    """A passage with its text, and the row of its first sentence in the edition.
+
+    `stems` (a line a sentence) and `heading` are as a `Hit` has them: questions are answered
+    from them, and taking them from the text anew would cost more than all the rest.
+    """
 
     passage: Passage
     text: str
     first_sentence: int
-
-
-class StoreWriter:
-    """Fills a new store, document after document in the order of their ids.
-
-    Raises `StorageError` when the disk refuses. Nothing can be read before `finish`.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection = sqlite.open_new(path)
-        self.sources = self.passages = self.sentences = 0
-        self.kinds: Counter[str] = Counter()
-        with sqlite.writing_errors(path):
-            self._connection.executescript(_SCHEMA)
-            self._connection.execute("BEGIN")
-
-    def add(
-        self,
-        stored: StoredSource,
-        text: str,
-        passages: Sequence[Passage],
-        facts: Sequence[Fact],
-        lists: Sequence[ListReport],
-    ) -> int:
-        """Store one document; gives the row of its first passage."""
-        first, number = self.passages, self.sources
-        with sqlite.writing_errors(self._path):
-            self._connection.execute(
-                "INSERT INTO sources VALUES (?, ?, ?, ?)",
-                (number, stored.source.id, stored.record(), stored.sidecar),
-            )
-            self._connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                self._passage_rows(number, text, passages),
-            )
-            self._connection.executemany(
-                "INSERT INTO facts (kind, source, record) VALUES (?, ?, ?)",
-                ((fact.kind, number, fact_record(fact)) for fact in facts),
-            )
-            self._connection.executemany(
-                "INSERT INTO lists (kind, record) VALUES (?, ?)",
-                ((report.kind, list_record(report)) for report in lists),
-            )
-        self.sources += 1
-        self.kinds.update(fact.kind for fact in facts)
-        return first
-
-    def _passage_rows(
-        self, source: int, text: str, passages: Sequence[Passage]
-    ) -> Iterator[tuple[object, ...]]:
-        for passage in passages:
-            packed = array("I", [at for s in passage.sentences for at in (s.start, s.end)])
-            yield (
-                self.passages,
-                source,
-                passage.number,
-                passage.span.start,
-                passage.span.end,
-                passage.role.value,
-                packed.tobytes(),
-                self.sentences,
-                passage.span.of(text).encode("utf-8", "surrogatepass"),
-            )
-            self.passages += 1
-            self.sentences += len(passage.sentences)
-
-    def finish(self, gazetteers: Mapping[str, Sequence[str]], words: Iterable[str]) -> None:
-        """Store the names and the words (both in the order given), and close."""
-        with sqlite.writing_errors(self._path):
-            self._connection.executemany(
-                "INSERT INTO gazetteers VALUES (?, ?)",
-                ((kind, json.dumps(list(names))) for kind, names in sorted(gazetteers.items())),
-            )
-            self._connection.execute("INSERT INTO vocabulary VALUES (?)", ("\n".join(words),))
-            self._connection.executemany(
-                "INSERT INTO kinds VALUES (?, ?)", sorted(self.kinds.items())
-            )
-            self._connection.execute("COMMIT")
-            self._connection.executescript(_INDEXES)
-            self._connection.execute("ANALYZE")
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file; what was not finished is void."""
-        self._connection.close()
+    stems: str
+    heading: str
 
 
 class Store:
@@ -230,15 +129,20 @@ class Store:
             return found
         raise self._damaged(f"passage {row} is missing")
 
-    def passage_of_sentence(self, number: int) -> int:
-        """The row of the passage that holds the sentence of that number in the edition."""
-        query = (
-            "SELECT row FROM passages WHERE first_sentence <= ? AND sentences <> x'' "
-            "ORDER BY first_sentence DESC LIMIT 1"
-        )
-        for row in self._read(query, lambda found: int(found[0]), [number]):
-            return row
-        raise self._damaged(f"sentence {number} is missing")
+    def passages_of_sentences(self, numbers: Iterable[int]) -> list[int]:
+        """The rows of the passages that hold the sentences of those numbers, each row once."""
+        wanted = list(numbers)
+        found: set[int] = set()
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            listed = ", ".join(["(?)"] * len(part))
+            query = (
+                "SELECT (SELECT row FROM passages WHERE first_sentence <= asked.column1 "
+                "AND sentences <> x'' ORDER BY first_sentence DESC LIMIT 1) "
+                f"FROM (VALUES {listed}) AS asked"
+            )
+            found.update(self._read(query, lambda row: int(row[0]), part))
+        return sorted(found)
 
     def _lists(self, kind: str) -> tuple[ListReport, ...]:
         """The reports of the lists of one kind."""
@@ -294,9 +198,10 @@ class Store:
         )
 
     def _decoded(self, row: Any) -> StoredPassage:
-        source, number, start, end, role, packed, first_sentence, text = row
+        source, number, start, end, role, packed, first_sentence, *texts = row
         ends = array("I")
         ends.frombytes(packed)
         sentences = tuple(map(Span, ends[::2], ends[1::2]))
         passage = Passage(self.ids[source], number, Span(start, end), Role(role), sentences)
-        return StoredPassage(passage, text.decode("utf-8", "surrogatepass"), first_sentence)
+        text, stems, heading = (each.decode("utf-8", "surrogatepass") for each in texts)
+        return StoredPassage(passage, text, first_sentence, stems, heading)

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-PASSAGES = 2
+PASSAGES = 3
 
 #: The extractors by name.
 EXTRACTORS: Mapping[str, int] = MappingProxyType(
     {
         "appeals": 1,
-        "events": 3,
+        "events": 4,
         "people": 3,
         "places": 2,
         "quantities": 3,
         "signatories": 1,
-        "statements": 3,
+        "statements": 4,
     }
 )

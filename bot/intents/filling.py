@@ -108,6 +108,16 @@ def fill_command(intent: Intent, rest: str, names: Names) -> dict[str, Filling]:
     return fillings
 
 
+def fill_given(intent: Intent, given: Mapping[str, str], names: Names) -> dict[str, str]:
+    """The values that were put into the fields of a command, names in their known form."""
+    values: dict[str, str] = {}
+    for slot in intent.slots:
+        value = given.get(slot.name, "")
+        if whole := Span(0, len(value)).stripped(value):
+            values[slot.name] = _known(slot, value, whole, names).value
+    return values
+
+
 def _known(slot: Slot, rest: str, whole: Span, names: Names) -> Filling:
     """All words as the value of a slot, in the known form where they are one name."""
     value = plain(rest, _unquoted(rest, whole), slot)

@@ -12,17 +12,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.domain.errors import IntentNotFoundError
 from bot.domain.intent import Intent
 from bot.domain.match import Candidate, Match
 from bot.intents.caching import ArrayCache, CachedEmbedder, key_of
-from bot.intents.classifying import Array, Classifier, default_weights
-from bot.intents.filling import Names, fill_command, fill_loosely, find, subject_span
+from bot.intents.classifying import Array, Classifier, default_weights, fitted_shape
+from bot.intents.filling import Names, fill_command, fill_given, fill_loosely, find, subject_span
 from bot.intents.phrases import expand
+from bot.intents.readings import Said, joined, masked_words, stand_in
 from bot.intents.slots import TEXT_TYPES, Aligner, Alignment, Filling, Found
 from bot.intents.wording import (
-    COURTESIES,
     NEGATIONS,
     QUESTION_WORDS,
     Pattern,
@@ -44,14 +45,10 @@ UNASKED = 0.5  # what is left of a score when another question word is asked
 _SAMPLES = 8  # of one phrase, for the classifier
 _ALIGNED = 48  # of one phrase, for being laid over utterances
 _SURE = 0.25  # cost of an alignment that leaves nothing for the embedding to say
+# Where the words as they stand score less, masking the names in them never made an intent win;
+# and the embedding of the bare words is taken anyway, to look for sentences.
+_WORTH_MASKING = 0.1
 _LONGEST = 2_000  # characters of an utterance that are matched
-_STANDING_IN = {
-    "signatory": "someone",
-    "speaker": "someone",
-    "person": "someone",
-    "place": "somewhere",
-    "date": "sometime",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ class Matcher:
         weights, model = default_weights(embedder), embedder.id if embedder else ""
         key = key_of("alpha", FEATURES, model, repr(weights), *texts, *labels)
         kept = CachedEmbedder(embedder, cache) if embedder else None
-        known = cache.get(key, (len(texts), len(set(labels))))
+        known = cache.get(key, fitted_shape(texts, labels, weights))
         classifier = Classifier(texts, labels, kept, weights, known)
         if known is None:
             cache.put(key, classifier.alpha)
@@ -125,7 +122,35 @@ class Matcher:
         found = find(head, self._types, names, self._words.words)
         aligned = self._aligned(text, words, found)
         sure = any(each.cost <= _SURE for each in aligned.values())
-        reading = self._read(self._classifier, words, found, meaning=not sure)
+        said = self._said(self._classifier, words, found)
+        texts = () if sure else (said.bare, said.bare)
+        candidates = self._scored(text, words, found, aligned, self._read(said, texts))
+        if not sure and candidates[0].score >= _WORTH_MASKING:
+            reading = self._read(said, (said.opened, said.masked))
+            candidates = self._scored(text, words, found, aligned, reading)
+        best = candidates[0]
+        lead = best.score - (candidates[1].score if len(candidates) > 1 else 0.0)
+        if best.intent in aligned:
+            fillings = dict(aligned[best.intent].fillings)
+        else:
+            fillings = fill_loosely(self._intents[best.intent], text, words, found)
+        return Match(
+            text,
+            tuple(candidates),
+            accepted=best.score >= self.threshold and lead >= self.margin,
+            slots={slot: filling.value for slot, filling in fillings.items()},
+            unexplained=tuple(self._unexplained(best.intent, words, fillings)),
+        )
+
+    def _scored(
+        self,
+        text: str,
+        words: Sequence[Word],
+        found: Sequence[Found],
+        aligned: Mapping[str, Alignment],
+        reading: _Reading,
+    ) -> list[Candidate]:
+        """The intents by what they account for of the utterance, the best first."""
         telling = max(1, sum(word.telling for word in words))
         candidates: list[Candidate] = []
         for name, own in self._own.items():
@@ -141,29 +166,28 @@ class Matcher:
                 kernels["alignment"] = laid
             candidates.append(Candidate(name, score, nearest, kernels))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.intent))
-        best = candidates[0]
-        lead = best.score - (candidates[1].score if len(candidates) > 1 else 0.0)
-        if best.intent in aligned:
-            fillings = dict(aligned[best.intent].fillings)
-        else:
-            fillings = fill_loosely(self._intents[best.intent], text, words, found)
-        return Match(
-            text,
-            tuple(candidates),
-            accepted=best.score >= self.threshold and lead >= self.margin,
-            slots={slot: filling.value for slot, filling in fillings.items()},
-            unexplained=tuple(self._unexplained(best.intent, words, fillings)),
-        )
+        return candidates
 
-    def match_command(self, intent_name: str, rest: str, names: Names) -> Match:
+    def match_command(
+        self,
+        intent_name: str,
+        rest: str,
+        names: Names,
+        given: Mapping[str, str] = MappingProxyType({}),
+    ) -> Match:
         """The command `intent_name` with the words after it, which fill its slots.
 
+        Values that are `given` by the slots' names stand instead of the words.
         Raises `IntentNotFoundError`.
         """
         intent = self._intents.get(intent_name)
         if intent is None:
             raise IntentNotFoundError(intent_name, tuple(self._intents))
         rest = rest[:_LONGEST].strip()
+        if given:
+            candidate = (Candidate(intent_name, 1.0),)
+            values = fill_given(intent, given, names)
+            return Match(rest, candidate, accepted=True, slots=values, by_command=True)
         fillings = fill_command(intent, rest, names)
         return Match(
             rest,
@@ -186,40 +210,44 @@ class Matcher:
                 best[name] = each
         return best
 
-    def _read(
-        self, classifier: Classifier, words: Sequence[Word], found: Sequence[Found], meaning: bool
-    ) -> _Reading:
+    def _said(self, classifier: Classifier, words: Sequence[Word], found: Sequence[Found]) -> Said:
+        """The words as they are, with names masked, and with the subject masked as well."""
+        spelt = [self._spelt(word, found) for word in words]
+        subject = subject_span(spelt)
+        covered = [*found, Found("text", "", subject, 0.0)] if subject else found
+        opened, masked = masked_words(spelt, covered), masked_words(spelt, found)
+        bare = joined([word.text for word in spelt])
+        readings = tuple(dict.fromkeys((opened, masked, bare)))
+        types = frozenset(each.type for each in found)
+        lexical = classifier.parts(readings, LEXICAL)
+        return Said(classifier, opened, masked, bare, types, readings, lexical)
+
+    def _read(self, said: Said, texts: Sequence[str]) -> _Reading:
         """What the classifier says.
 
         An intent with a slot for a name that was found reads the words with names masked; one
         with a slot for text reads them with the subject masked as well, so that a long subject
         does not drown the phrase; the others read them as they are. The embedding, which
-        costs milliseconds, is taken of masked words only, and only for `meaning`.
+        costs milliseconds, is taken of `texts` only, if there are any: the first stands for the
+        reading with the subject masked, the last for the others.
         """
-        spelt = [self._spelt(word, found) for word in words]
-        subject = subject_span(spelt)
-        covered = [*found, Found("text", "", subject, 0.0)] if subject else found
-        opened, masked = _masked(spelt, covered), _masked(spelt, found)
-        bare = _joined([word.text for word in spelt])
-        readings = list(dict.fromkeys((opened, masked, bare)))
-        lexical = classifier.parts(readings, LEXICAL)
-        hidden = list(dict.fromkeys((opened, masked)))
-        rows = [hidden.index(text if text in hidden else masked) for text in readings]
-        embedded = {
-            kernel: part[rows]
-            for kernel, part in classifier.parts(hidden, (EMBEDDING,) if meaning else ()).items()
-        }
-        total = classifier.combined({**lexical, **embedded})
+        classifier, readings = said.classifier, said.readings
+        hidden = list(dict.fromkeys(texts))
+        embedded: Mapping[str, Array] = {}
+        if hidden:
+            rows = [hidden.index(texts[0 if text == said.opened else -1]) for text in readings]
+            parts = classifier.parts(hidden, (EMBEDDING,))
+            embedded = {kernel: part[rows] for kernel, part in parts.items()}
+        total = classifier.combined({**said.lexical, **embedded})
         decided = classifier.decide(total)
-        types = {each.type for each in found}
         scores: dict[str, float] = {}
         for column, name in enumerate(classifier.labels):
             slots = self._intents[name].slots
-            named = masked if any(slot.type in types for slot in slots) else bare
-            reading = opened if any(slot.type in TEXT_TYPES for slot in slots) else named
+            named = said.masked if any(slot.type in said.types for slot in slots) else said.bare
+            reading = said.opened if any(slot.type in TEXT_TYPES for slot in slots) else named
             score = float(decided[readings.index(reading), column])
             scores[name] = min(1.0, max(0.0, score))
-        kernels = {kernel: each[0] for kernel, each in {**lexical, **embedded}.items()}
+        kernels = {kernel: each[0] for kernel, each in {**said.lexical, **embedded}.items()}
         return _Reading(scores, total[0], kernels)
 
     def _spelt(self, word: Word, found: Sequence[Found]) -> Word:
@@ -264,31 +292,5 @@ def _samples(intents: Sequence[Intent], limit: int) -> list[tuple[str, str]]:
 def _said(sample: str, intent: Intent) -> str:
     """A sample as somebody would say it who has no names: "what did someone say"."""
     for slot in intent.slots:
-        sample = sample.replace("{" + slot.name + "}", _stand_in(slot.type))
-    return _joined([word.text for word in read_words(sample)])
-
-
-def _joined(said: Sequence[str]) -> str:
-    """The words for comparing: without courtesies, unless there is nothing else."""
-    return " ".join([word for word in said if word not in COURTESIES] or said)
-
-
-def _stand_in(slot_type: str) -> str:
-    return _STANDING_IN.get(slot_type, "something")
-
-
-def _masked(words: Sequence[Word], found: Sequence[Found]) -> str:
-    """The words with a stand-in for each name; where names overlap, for the longest."""
-    said: list[str] = []
-    covered = -1
-    for word in words:
-        if word.span.start < covered:
-            continue
-        over = [each for each in found if each.span.overlaps(word.span)]
-        if over:
-            longest = max(over, key=lambda each: (len(each.span), each.score))
-            said.append(_stand_in(longest.type))
-            covered = longest.span.end
-        else:
-            said.append(word.text)
-    return _joined(said)
+        sample = sample.replace("{" + slot.name + "}", stand_in(slot.type))
+    return joined([word.text for word in read_words(sample)])

@@ -108,6 +108,12 @@ def read_words(text: str) -> list[Word]:
     return result
 
 
+def written_out(text: str) -> str:
+    """The words of `text` with blanks between them, written out and without courtesies."""
+    said = [word.text for word in read_words(text)]
+    return " ".join([word for word in said if word not in COURTESIES] or said)
+
+
 @lru_cache(maxsize=8192)
 def key(word: str) -> str:
     """What a word of a phrase is compared by: its stem, an irregular form's base's stem.

@@ -91,8 +91,8 @@ def patterns(loose: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = {
         "iso": rf"{_BEFORE_NUMBER}(?P<y>{_YEAR})(?P<sep>[-/])(?P<m>1[0-2]|0[1-9])(?P=sep)"
         r"(?P<d>3[01]|[12][0-9]|0[1-9])(?![0-9\-/])(?:T[0-9:]{2,8}Z?)?",
-        "cjk": r"(?<!\d)(?P<y>\d{4})年(?:[^\S\n]?(?P<m>\d{1,2})月"
-        r"(?:[^\S\n]?(?P<d>\d{1,2})[日号號])?)?",
+        "cjk": r"(?<!\d)(?P<y>\d{4})[^\S\n]?年(?:[^\S\n]?(?P<m>\d{1,2})[^\S\n]?月"
+        r"(?:[^\S\n]?(?P<d>\d{1,2})[^\S\n]?[日号號])?)?",
         "mdmdy": rf"\b{lead}(?P<m>{month}),?{S}{d}{_TO}(?P<m2>{month}),?{S}(?P<d2>{_DAY}),?{S}{y}",
         "dmdmy": rf"{_BEFORE_NUMBER}{d}{S}(?P<m>{month}){_TO}(?P<d2>{_DAY}){S}"
         rf"(?P<m2>{month}),?{S}{y}",

@@ -27,7 +27,7 @@ from bot.text.words import folded_words, stem
 Matrix = NDArray[np.float32]
 Features = Callable[[str], Iterable[str]]
 
-FEATURES = "1"  # raise it whenever a kernel gives other numbers than before
+FEATURES = "3"  # raise it whenever a kernel gives other numbers than before
 _EDIT_POWER = 3
 _MEANING_POWER = 2
 _GRAMS = (3, 4, 5)
@@ -161,13 +161,21 @@ class Meaning:
 
     def against(self, texts: Sequence[str]) -> Matrix:
         if len(texts) > _FEW:
-            cosines = self._embedder.embed(texts) @ self._samples.T
+            cosines = self._vectors(texts) @ self._samples.T
         else:  # the threads of a matrix product cost more than they save
             vectors = [self._vector(text) for text in texts]
             rows = [np.einsum("nd,d->n", self._samples, vector) for vector in vectors]
             cosines = np.reshape(rows, (len(texts), len(self._samples)))
         result: Matrix = np.clip(cosines, 0.0, 1.0) ** np.float32(_MEANING_POWER)
         return result
+
+    def _vectors(self, texts: Sequence[str]) -> Matrix:
+        rows = np.array([self._rows.get(text, -1) for text in texts])
+        vectors: Matrix = self._samples[rows]
+        new = [text for text, row in zip(texts, rows, strict=True) if row < 0]
+        if new:
+            vectors[rows < 0] = self._embedder.embed(new)
+        return vectors
 
     def _vector(self, text: str) -> Matrix:
         row = self._rows.get(text)

@@ -1,4 +1,6 @@
-"""The general lexicon: base forms, synonyms and neighbours of English words (WordNet 3.0).
+"""The general lexicon: base forms of English words, stems of their synonyms and neighbours.
+
+From WordNet 3.0. Stems stand in the file because stemming is what would cost most.
 
 The file is sorted and searched where it lies, by bisection in a memory map: opening costs
 nothing, a look-up some ten microseconds. `scripts/make_lexicon.py` makes it.
@@ -22,8 +24,8 @@ class Entry:
     """What the lexicon says of a word; all words are lower-case and single."""
 
     bases: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    neighbours: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()  # stems, the nearest in meaning first
+    neighbours: tuple[str, ...] = ()  # stems too
     counts: tuple[int, ...] = ()  # as noun, verb, adjective, adverb in WordNet's tagged texts
 
 
@@ -103,15 +105,9 @@ def related_stems(word: str) -> dict[str, float]:
     """Stems that may stand for `word`, with how well: its base forms 1, synonyms .8,
     neighbours .5. The word's own stem is among them with 1."""
     found: dict[str, float] = {}
-
-    def add(words: tuple[str, ...], weight: float) -> None:
-        for other in words:
-            key = stem(other)
-            found[key] = max(weight, found.get(key, 0.0))
-
-    add((word,), 1.0)
-    for lemma in lemmas(word):
-        add((lemma,), 1.0)
-        add(entry(lemma).synonyms, 0.8)
-        add(entry(lemma).neighbours, 0.5)
-    return found
+    forms = dict.fromkeys((word, *lemmas(word)))
+    for lemma in forms:
+        for weight, stems in ((0.8, entry(lemma).synonyms), (0.5, entry(lemma).neighbours)):
+            for other in stems:
+                found[other] = max(weight, found.get(other, 0.0))
+    return found | {stem(form): 1.0 for form in forms}

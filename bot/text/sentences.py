@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import sentencex
 
 from bot.domain.span import Span
+from bot.text.cjk import sentence_starts
 
 LONG = 300  # code points, from which on sentence ends inside quotation marks count
 LONGEST = 600  # code points, over which a sentence is split wherever it can be
@@ -60,7 +61,8 @@ def sentences(text: str, within: Span | None = None, language: str = "en") -> li
     area = (within or Span(0, len(text))).stripped(text)
     if not area:
         return []
-    starts = [area.start, *_starts(text, area, language)]
+    found = {*_starts(text, area, language), *sentence_starts(text, area)}
+    starts = [area.start, *sorted(found - {area.start, area.end})]
     ends = [*starts[1:], area.end]
     spans = [Span(a, b).stripped(text) for a, b in zip(starts, ends, strict=True)]
     whole = _joined(text, _closed(text, [span for span in spans if span]))

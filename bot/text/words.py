@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +12,22 @@ from functools import lru_cache
 import snowballstemmer
 
 from bot.domain.span import Span
+from bot.text.cjk import RUN, bigrams
 
 # A word keeps inner apostrophes and full stops between letters ("don't", "U.S.", "3.5",
 # "50,000"); a hyphen separates. Han, kana and hangul runs are handled by `terms`.
 _WORD = re.compile(r"[^\W_]+(?:['’.,](?=[^\W_])[^\W_]+)*\.?", re.UNICODE)
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.){2,}$")
-_STEMMER = snowballstemmer.stemmer("english")
+
+
+class _Stemmer(threading.local):
+    """One a thread: a stemmer keeps the word that it works on in itself."""
+
+    def __init__(self) -> None:
+        self.stem = snowballstemmer.stemmer("english").stemWord
+
+
+_STEMMER = _Stemmer()
 
 STOP_WORDS = frozenset(
     """a about above after again against all am among an and any are aren't as at be because
@@ -76,17 +86,16 @@ def stem(word: str) -> str:
         bare = bare.replace(".", "")
     if "," in bare:
         bare = bare.replace(",", "")
-    return str(_STEMMER.stemWord(bare)) if bare.isascii() else bare
+    return str(_STEMMER.stem(bare)) if bare.isascii() else bare
 
 
 def _cut(word: str) -> Iterator[str]:
     """CJK runs of a word as overlapping bigrams (a single character as itself)."""
     at = 0
-    for run in _CJK.finditer(word):
+    for run in RUN.finditer(word):
         if run.start() > at:
             yield stem(word[at : run.start()])
-        chars = run.group()
-        yield from (chars[i : i + 2] for i in range(max(1, len(chars) - 1)))
+        yield from bigrams(run.group())
         at = run.end()
     if at < len(word):
         yield stem(word[at:])

@@ -58,3 +58,17 @@ def test_questions_about_sources_are_not_declined(text: str) -> None:
 @pytest.mark.parametrize("text", ["hi there", "thanks!", "how are you?", "ok, great", "Hello"])
 def test_small_talk_is_answered_in_one_line(text: str) -> None:
     assert small_talk(read_question(text)) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["whats 12 times 12", "how much is 8 divided by 2?", "square root of 9"]
+)
+def test_sums_in_words_are_declined(text: str) -> None:
+    assert "calculate" in (declined(read_question(text)) or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["how many times did they meet", "how much is 9 percent", "plus 3"]
+)
+def test_words_of_sums_alone_are_no_sum(text: str) -> None:
+    assert declined(read_question(text)) is None

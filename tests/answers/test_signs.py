@@ -19,12 +19,19 @@ from bot.answers.signs import sign_wanted
         ("what does a ticket cost", "Tickets are \u20ac4.", True),
         ("what is the salary of the pilot", "The pilot likes the sea.", False),
         ("how many boats", "Three boats sank.", True),
+        ("how many boats", "Seventeen boats sank in 1954.", True),
+        ("how many boats", "The boats came in 1985.", False),
+        ("how many boats", "It was the town's 1985 regatta.", False),
+        ("how many people came", "2000 people came.", True),
+        ("how many people came", "1,985 people came.", True),
+        ("how much does a ticket cost", "They agreed on two key points.", False),
+        ("how much does a ticket cost", "A ticket costs four crowns.", True),
     ],
 )
 def test_signs(question: str, sentence: str, holds: bool) -> None:
     sign = sign_wanted(question)
     assert sign is not None
-    assert bool(sign.search(sentence)) is holds
+    assert sign.stands_in(sentence) is holds
 
 
 @pytest.mark.parametrize("question", ["how did it end", "who came", "the old harbour", "how come"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import UsageError
-from bot.evaluation.intents import evaluate_intents
+from bot.evaluation.intents import cross_validate, evaluate_intents
 from bot.evaluation.labelled import Labelled
+from bot.intents.classifying import LEXICAL_WEIGHTS
 
 _SAID = {
     "weather": "will it {} on {}",
@@ -91,6 +92,20 @@ def test_kernels_can_be_chosen() -> None:
 def test_files_that_do_not_fit_are_refused(train: Labelled, test: Labelled, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         evaluate_intents(train, test)
+
+
+def test_more_intents_than_can_be_told_apart_are_refused() -> None:
+    labels = tuple(f"intent {i}" for i in range(2_001))
+    with pytest.raises(UsageError, match="2001 intents; at most 2000"):
+        evaluate_intents(Labelled(labels, labels), TRAIN)
+
+
+def test_cross_validation_needs_no_other_file() -> None:
+    accuracy, told = cross_validate(TRAIN, None, LEXICAL_WEIGHTS)
+    assert accuracy == 1.0
+    assert told is not None
+    assert 0.5 < told <= 1.0
+    assert cross_validate(_rows(list(_SAID), 0), None, LEXICAL_WEIGHTS) == (None, None)
 
 
 def test_two_intents_are_enough_for_a_threshold() -> None:

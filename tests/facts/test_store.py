@@ -16,7 +16,8 @@ from bot.domain.passage import Passage, Role
 from bot.domain.source import Policy, Source, digest
 from bot.domain.span import Span
 from bot.facts.records import StoredSource
-from bot.facts.store import Store, StoreWriter
+from bot.facts.store import Store
+from bot.facts.store_writing import StoreWriter
 
 TEXT = (
     "The ferry\u00a0left Oban at nine. 🚢 “Late again,” said the purser.\r\n\r\nAds by Nobody\r\n"

@@ -175,6 +175,17 @@ def test_threshold_and_margin_are_two_settings() -> None:
     assert not Matcher(INTENTS, margin=1.01).match(text, NAMES).accepted
 
 
+def test_the_fields_of_a_command_are_taken_as_they_were_filled() -> None:
+    """A platform with a field for each slot leaves nothing to be parted."""
+    matcher = Matcher(INTENTS)
+    given = {"topic": "Blake's rain", "speaker": "ada blakc", "unknown": "x"}
+    match = matcher.match_command("remarks", "ada blakc Blake's rain", NAMES, given)
+    assert dict(match.slots) == {"speaker": "Ada Blake", "topic": "Blake's rain"}
+    assert match.unexplained == ()
+    blank = matcher.match_command("remarks", "rain", NAMES, {"speaker": "  ", "topic": "rain"})
+    assert dict(blank.slots) == {"topic": "rain"}
+
+
 def test_commands_go_straight_to_their_intent() -> None:
     matcher = Matcher(INTENTS)
     match = matcher.match_command("remarks", "Blake rain", NAMES)

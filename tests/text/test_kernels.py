@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bot.text.embedding import load_embedder
 from bot.text.kernels import EMBEDDING, KERNELS, LEXICAL, make_kernel
@@ -50,7 +54,8 @@ def test_cosines_are_what_dense_vectors_give(name: str) -> None:
             else 0.0
             for f in every
         ]
-        return np.array(vector) / np.linalg.norm(vector)
+        unit: np.ndarray = np.array(vector) / np.linalg.norm(vector)
+        return unit
 
     matrix = np.array([dense(count) for count in counts])
     found = make_kernel(name, SAMPLES, None).against(SAMPLES)
@@ -77,6 +82,24 @@ def test_any_texts_give_numbers_between_0_and_1(samples: list[str], text: str) -
         assert found.shape == (len(samples) + 1, len(samples))
         assert np.isfinite(found).all()
         assert 0 <= found.min() <= found.max() <= 1
+
+
+def test_samples_are_embedded_once() -> None:
+    class Counting:
+        id, dimensions = "counting", 2
+        asked: ClassVar[list[str]] = []
+
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.asked.extend(texts)
+            angles = [len(text) / 20 for text in texts]
+            return np.array([[np.cos(a), np.sin(a)] for a in angles], dtype=np.float32)
+
+    kernel = make_kernel(EMBEDDING, SAMPLES, Counting())
+    found = kernel.against(["a new one", *SAMPLES, "another"])
+    assert Counting.asked == [*SAMPLES, "a new one", "another"]
+    angles = np.array([len(text) / 20 for text in ["a new one", *SAMPLES, "another"]])
+    expected = np.cos(angles[:, None] - angles[None, 1:-1]).clip(0, 1) ** 2
+    assert np.allclose(found, expected, atol=1e-5)
 
 
 def test_no_texts_give_no_rows() -> None:

@@ -9,14 +9,12 @@ from bot.answers.corpus import Corpus
 from bot.answers.kinds import EXTRACTED
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
-from bot.answers.prepared import PreparedSentence
 from bot.domain.fact import Anchor
-from bot.domain.passage import Passage, Role
-from bot.domain.ports import Hit
+from bot.domain.passage import Role
 from bot.domain.reply import Completeness
 from bot.domain.source import Source
 from bot.domain.span import Span
-from bot.text.words import STOP_WORDS
+from bot.text.words import STOP_WORDS, terms
 
 _POINTS = 3  # of each document when there are several
 _POINTS_OF_ONE = 6
@@ -83,17 +81,14 @@ def key_points(source: Source, corpus: Corpus, most: int) -> list[Span]:
     """
     curated = _curated(source, corpus)[:most]
     scored: list[tuple[float, Span]] = []
-    prepared = _sentences(source, corpus)
-    frequencies = Counter(
-        term for sentence in prepared for term in set(sentence.stems) - STOP_WORDS
-    )
-    for order, sentence in enumerate(prepared):
-        words = set(sentence.stems) - STOP_WORDS
-        if len(words) < _SHORTEST or any(sentence.span.overlaps(span) for span in curated):
+    sentences = _sentences(source, corpus)
+    frequencies = Counter(word for _, words in sentences for word in words)
+    for order, (span, words) in enumerate(sentences):
+        if len(words) < _SHORTEST or any(span.overlaps(other) for other in curated):
             continue
         shared = sum(math.log(frequencies[word]) for word in words)
         score = shared / math.sqrt(len(words)) * (1.5 if order == 0 else 1 + 1 / (2 + order))
-        scored.append((score, sentence.span))
+        scored.append((score, span))
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     chosen = [*curated, *(span for _, span in scored[: most - len(curated)])]
     return sorted(chosen)
@@ -108,15 +103,12 @@ def _curated(source: Source, corpus: Corpus) -> list[Span]:
     return list(dict.fromkeys(around))
 
 
-def _sentences(source: Source, corpus: Corpus) -> list[PreparedSentence]:
+def _sentences(source: Source, corpus: Corpus) -> list[tuple[Span, set[str]]]:
+    """The sentences of a document's running text, each with the stems of its telling words."""
     document = corpus.edition.document(source.id)
-
-    def of(passage: Passage) -> tuple[PreparedSentence, ...]:
-        return corpus.prepared(Hit(passage, passage.span.of(document.text), 0.0, 0)).sentences
-
     return [
-        sentence
+        (span, set(terms(span.of(document.text))) - STOP_WORDS)
         for passage in corpus.edition.passages(source.id)
         if passage.role in (Role.PARAGRAPH, Role.LIST_ITEM)
-        for sentence in of(passage)
+        for span in passage.sentences
     ]

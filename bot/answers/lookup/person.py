@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bot.answers.features import Need
 from bot.answers.identity import distinct, one_person, parts, same_person
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
+from bot.answers.lookup.several import of_each, together
+from bot.answers.needs import Need
+from bot.answers.question import read_question
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Fact
 from bot.domain.reply import Completeness
-from bot.text.words import STOP_WORDS, telling_words, terms
+from bot.text.words import STOP_WORDS, folded_words, telling_words, terms, terms_of
 
-_WHO = re.compile(r"^\W*(?:who(?:'s|’s| is| was| are|s)?|tell me (?:about|who)) ", re.IGNORECASE)
+_WHO = re.compile(
+    r"^\W*(?:(?:so|and|but|please) )*"
+    r"(?:who(?:'s|’s| is| was| are|s)?(?: exactly| again)?|tell me (?:about|who)"
+    r"|what(?:'s|’s| is| was|s)? (?:the )?(?:name|role|job|title) of) ",
+    re.IGNORECASE,
+)
 _CHOICES = 5
 _MOST = 4  # quotes about one person
 _SURE = 0.8  # how well a word must stand for one that was asked for
@@ -27,14 +34,35 @@ def look_up_person(asking: Asking) -> Outcome:
     every = asking.facts("person")
     if not wanted:
         return _everybody(every)
+    if several := together(asking.text, asking.corpus.names("person")):
+        return of_each(several, "person", asking, _one)
+    return _one(asking)
+
+
+def _one(asking: Asking) -> Outcome:
+    wanted = " ".join(filter(None, [asking.slot("person"), *asking.loose]))
+    every = asking.facts("person")
     names = named(wanted, asking.corpus.names("person"))
     persons = [f for f in every if any(_is_called(f, name) for name in names)]
     full = {fact.text("name") for fact in persons}
     if len(full) > 1 and not one_person(full):
         return Unsure("person", wanted, distinct(full))
     if not persons or asking.loose:
-        return _by_role(every, asking)
+        return _by_role(every, asking) if _asks_who(wanted, asking) else _nobody(wanted, asking)
     return _told(persons)
+
+
+def _asks_who(wanted: str, asking: Asking) -> bool:
+    """Whether the text asks who somebody is, or is nothing but the words of a name or a role."""
+    if _WHO.match(asking.text):
+        return True
+    same = set(folded_words(asking.text)) - STOP_WORDS == set(folded_words(wanted)) - STOP_WORDS
+    return same and not read_question(asking.text).put_as_question
+
+
+def _nobody(wanted: str, asking: Asking) -> Missing:
+    missing = Topic(wanted, asking.corpus).missing
+    return Missing(absent(missing) if missing else f"No source introduces {wanted}.", open=True)
 
 
 def _by_role(every: tuple[Fact, ...], asking: Asking) -> Outcome:
@@ -59,7 +87,7 @@ def _has_role(fact: Fact, topic: Topic, asking: Asking) -> bool:
 
     "Mayor of Osk" is not the mayor of Moss, though both are mayors.
     """
-    roles = {t for n in ("role", "roles", "role_of", "name") for t in terms(fact.text(n))}
+    roles = {t for n in ("role", "roles", "role_of", "name") for t in terms_of(fact.text(n))}
     if not any(form in roles for need in topic.needs for form in need.forms):
         return False
     if all(_has(need, roles) for need in topic.needs):
@@ -69,7 +97,7 @@ def _has_role(fact: Fact, topic: Topic, asking: Asking) -> bool:
         return True
     size = len(topic.needs) + _BETWEEN
     for anchor in fact.evidence:
-        stems = terms(document.quote(anchor.span))
+        stems = terms_of(document.quote(anchor.span))
         windows = (set(stems[at : at + size]) for at in range(max(1, len(stems) - size + 1)))
         if any(all(_has(need, window) for need in topic.needs) for window in windows):
             return True

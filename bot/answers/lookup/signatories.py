@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from bot.answers.corpus import Corpus
 from bot.answers.lookup.asking import Asking, named
+from bot.answers.lookup.instances import instances
 from bot.answers.lookup.outcome import Finding, Missing, Outcome, Unsure, entry_of
-from bot.answers.topics import Topic
 from bot.domain.fact import Anchor, Fact, ListReport
 from bot.domain.reply import Completeness
+from bot.intents.phrases import words_of
 from bot.text.lexicon import known
 from bot.text.names import WordIndex, correct, index_of
 from bot.text.words import stem, telling_words, terms
 
 _NEAREST = 3
 _CHOICES = 5
-_SURE = 0.8  # share of the words asked for, forms and synonyms, that a line must have
-_EACH_ALIKE = 0.35  # least cosine of each word asked for and the nearest word of a line
-_ALIKE = 0.66  # the same for all that was asked for, together
 _LETTER = frozenset(terms("letter open statement petition declaration appeal"))
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\bor\b|\bnor\b)\s*")
 # What signatories are called; says nothing about which are meant.
@@ -52,11 +49,21 @@ def look_up_signatories(asking: Asking) -> Outcome:
         parts = [part for part in _AND.split(slot) if part]
         return _several(parts, every, asking) or _none(slot, every, asking)
     if slot and _AND.search(asking.text):
-        together = _several([slot, " ".join(loose)], every, asking)
+        together = _several([slot, _joined(loose, asking)], every, asking)
         if together is not None:
             return together
     reason = f"No line of the signatories says “{wanted}”."
     return Missing(reason, _near(wanted, every), open=True)
+
+
+def _joined(loose: Sequence[str], asking: Asking) -> str:
+    """The loose words as a part of what "and" joins: "Tarn Rowers" of "Choir and Tarn Rowers"."""
+    own = words_of(asking.intent.phrases)
+    for part in _AND.split(asking.text):
+        words = [token for token in telling_words(part) if stem(token.text) not in own]
+        if words and set(loose) <= {token.text for token in words}:
+            return part[words[0].span.start : words[-1].span.end]
+    return " ".join(loose)
 
 
 def _letters(every: tuple[Fact, ...], asking: Asking) -> tuple[tuple[Fact, ...], str, list[str]]:
@@ -106,21 +113,27 @@ def _telling(words: str) -> str:
 
 def _found(wanted: str, every: Sequence[Fact], asking: Asking) -> Outcome | None:
     """Lines that hold the words, the name that the words mean, or lines near in meaning."""
-    names = index_of([fact.text("name") for fact in every])
-    meant = named(wanted, names)
-    kept = _holding(wanted, every, asking)
-    if len(meant) == 1:
-        held = {fact.evidence for fact in kept}
-        kept = [f for f in every if f.evidence in held or f.text("name") == meant[0]]
+    meant = named(wanted, index_of([fact.text("name") for fact in every]))
+    kept = lines_of(wanted, every, asking)
     if kept:
         return _finding(kept, every, asking, "one" if len(kept) == 1 else "headline", wanted)
     if 1 < len(meant) <= _CHOICES:
         return Unsure("name", wanted, meant)
-    kept = _instances(wanted, every, asking)
+    kept = instances(wanted, every, [_line(fact, asking) for fact in every], asking.corpus)
     if kept:
         note = f"Nearest to “{wanted}” by meaning"
         return _finding(kept, every, asking, "headline", wanted, note=note, confidence=0.6)
     return None
+
+
+def lines_of(wanted: str, every: Sequence[Fact], asking: Asking) -> list[Fact]:
+    """The signatories whose line holds the words, or whose name the words mean."""
+    meant = named(wanted, index_of([fact.text("name") for fact in every]))
+    kept = _holding(wanted, every, asking)
+    if len(meant) == 1:
+        held = {fact.evidence for fact in kept}
+        kept = [f for f in every if f.evidence in held or f.text("name") == meant[0]]
+    return kept
 
 
 def _several(parts: Sequence[str], every: Sequence[Fact], asking: Asking) -> Outcome | None:
@@ -196,42 +209,6 @@ def _holding(wanted: str, every: Sequence[Fact], asking: Asking) -> list[Fact]:
     """Signatories whose line has every telling word that was asked for."""
     asked = {term for token in telling_words(wanted) for term in terms(token.text)}
     return [fact for fact in every if asked and asked <= set(terms(_line(fact, asking)))]
-
-
-def _instances(wanted: str, every: Sequence[Fact], asking: Asking) -> list[Fact]:
-    """Signatories that are what a common noun names ("universities"), the nearest first.
-
-    Only for ordinary words of the language, and only where an ordinary word of the line is
-    near in meaning ("School").
-    """
-    words = [token.text for token in telling_words(wanted)]
-    if not words or not all(known(word) for word in words) or wanted != wanted.lower():
-        return []
-    lines = {fact.id: _line(fact, asking) for fact in every}
-    topic = Topic(wanted, asking.corpus)
-    kept = [fact for fact in every if topic.coverage(lines[fact.id]) >= _SURE]
-    return kept or _alike(wanted, words, every, lines, asking.corpus)
-
-
-def _alike(
-    wanted: str, words: list[str], every: Sequence[Fact], lines: Mapping[str, str], corpus: Corpus
-) -> list[Fact]:
-    ordinary = {
-        key: [t.text for t in telling_words(line) if known(t.text)] for key, line in lines.items()
-    }
-    others = sorted({word for some in ordinary.values() for word in some})
-    whole, *single = (corpus.likeness(asked, others) for asked in (wanted, *words))
-    scored = [
-        (_nearest(whole, ordinary[fact.id]), fact)
-        for fact in every
-        if all(_nearest(alike, ordinary[fact.id]) >= _EACH_ALIKE for alike in single)
-    ]
-    scored.sort(key=lambda pair: -pair[0])
-    return [fact for score, fact in scored if score >= _ALIKE]
-
-
-def _nearest(alike: Mapping[str, float], words: list[str]) -> float:
-    return max((alike.get(word, 0.0) for word in words), default=0.0)
 
 
 def _values(wanted: str, some: Sequence[Fact], asking: Asking) -> dict[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.answers.identity import one_person, same_person
 from bot.answers.lookup.asking import Asking, named
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome, Unsure, entry_of
+from bot.answers.lookup.several import of_each, together
 from bot.answers.topics import Topic, absent
 from bot.domain.fact import Anchor, Fact
 from bot.domain.reply import Completeness
@@ -18,6 +20,9 @@ _NEAR = 0.4  # of them, for a near miss
 _TOLD_TO = re.compile(r"\b(?:to|tell|told|tells|asked?|answer(?:ed)?)\b", re.IGNORECASE)
 _TOLD = 0.9  # share of an addressee's name that must stand in a statement
 _MOST_SAYINGS = 3
+_ANYBODY = frozenset(
+    terms_of("anyone anybody everyone everybody someone somebody people person others else")
+)
 _OF = "statements"
 
 
@@ -25,6 +30,11 @@ def look_up_statements(asking: Asking) -> Outcome:
     """Statements by words (`words` slot) or by speaker, addressee and topic."""
     if any(slot.name == "words" for slot in asking.intent.slots):
         return _who_said(asking)
+    speaker = asking.slot("speaker")
+    if _ANYBODY.issuperset(terms_of(speaker)):
+        asking = replace(asking, slots={**asking.slots, "speaker": ""})
+    elif speakers := together(asking.text, asking.corpus.names("speaker"), speaker):
+        return of_each(speakers, "speaker", asking, _what_said)
     return _what_said(asking)
 
 

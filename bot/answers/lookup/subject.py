@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.answers.features import FEATURES, Candidate, candidates, weigh
+from bot.answers.features import FEATURES, Candidate, candidates
 from bot.answers.lookup.asking import Asking
 from bot.answers.lookup.outcome import Entry, Finding, Missing, Outcome
 from bot.answers.marking import marks_of
+from bot.answers.needs import weigh
 from bot.answers.question import read_question
 from bot.answers.ranking import load_weights, rank
 from bot.answers.sources import meant_source

@@ -44,7 +44,7 @@ class Events:
     """
 
     name = "events"
-    version = 3
+    version = 4
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         found = [

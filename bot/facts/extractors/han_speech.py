@@ -12,8 +12,9 @@ from bot.facts.extractors.speakers import Speaker
 from bot.facts.extractors.spoken import Spoken
 
 _SPEECH = re.compile(
-    r"(?:^|[。！？；\n])\s*([\u4e00-\u9fff·]{2,16}?)(表示|指出|强调|强調|说|說|称|稱|认为|認為)"
-    r"[，,：:]\s*(?=([^。！？\n]{2,400}[。！？]?))"
+    r"(?:^|[。！？；][”’」』]*)\s*([\u4e00-\u9fff·]{2,16}?)(表示|指出|强调|强調|说|說|称|稱|认为|認為)"
+    r"[，,：:]\s*(?=([^。！？\n]{2,400}[。！？]?))",
+    re.MULTILINE,
 )
 _PRONOUNS = frozenset("他她他们她们我我们它".split()) | frozenset(
     "他 她 他们 她们 我 我们 它".split()

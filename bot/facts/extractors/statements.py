@@ -29,7 +29,7 @@ class Statements:
     """Finds statements with speaker, verb and addressee: facts of kind `statement`."""
 
     name = "statements"
-    version = 3
+    version = 4
 
     def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
         """One fact a statement, in order of place; captions and signatures say nothing."""
