@@ -28,7 +28,7 @@ _VALEDICTION = re.compile(
     r"|for and on behalf of .{1,80}|on behalf of (?:the )?(?:undersigned|signatories)"
     r"|mit (?:freundlichen|besten|herzlichen) grüßen|hochachtungsvoll|cordialement"
     r"|(?:bien )?à vous|atentamente|un cordial saludo|saludos cordiales|cordiali saluti"
-    r"|atenciosamente|с уважением|此致|敬[礼禮]|敬上|[谨謹敬][启啟]|敬具)[,.:，、！!]?",
+    r"|atenciosamente|с уважением|此致|敬[礼禮][！!]?|敬上|[谨謹敬][启啟]|敬具)[,.:，、]?",
     re.IGNORECASE,
 )
 # These end letters too, but are said for other reasons: only with their comma.
