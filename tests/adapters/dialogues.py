@@ -88,7 +88,8 @@ class Seen:
 
     `typed` is what the platform let them say; `asked` and `reply` are the core's. `pages` are
     all pages of the answer, `buttons` the labels below the first. `inside` when it is a turn
-    of the conversation; a slash command in a channel stands beside it.
+    of the conversation; a slash command in a channel stands beside it, as one of a
+    conversation of its own where commands have one (`commands_go_on`).
     """
 
     typed: str
@@ -97,6 +98,7 @@ class Seen:
     pages: Sequence[Look]
     buttons: Sequence[str]
     inside: bool = True
+    commands_go_on: bool = False
 
     @property
     def text(self) -> str:
@@ -172,6 +174,7 @@ async def played(dialogue: Dialogue, there: Conversation) -> list[str]:
     """Play a dialogue to its end; what was wrong, turn by turn. Empty when all was right."""
     texts = dialogue.texts()
     turns: list[Turn] = []
+    beside: list[Turn] = []  # of slash commands in a channel
     before: Reply = Help()
     complaints: list[str] = []
     for number, line in enumerate(dialogue.turns, start=1):
@@ -186,11 +189,12 @@ async def played(dialogue: Dialogue, there: Conversation) -> list[str]:
                 *unlike(line.expect, seen.reply, seen.text),
                 *not_verbatim(seen.reply, texts),
                 *unseen(line.expect, seen),
-                *unheard(seen, turns),
+                *unheard(seen, turns if seen.inside else beside if seen.commands_go_on else ()),
             ]
             complaints += [f"turn {number} ({seen.typed[:60]!r}): {what}" for what in wrong]
         before = every[-1].reply
         turns += [seen.turn for seen in every if seen.inside]
+        beside += [seen.turn for seen in every if not seen.inside]
     return [*complaints, *there.unasked()]
 
 
@@ -216,7 +220,7 @@ def unheard(seen: Seen, turns: Sequence[Turn]) -> Iterator[str]:
     """In what the question that the core got differs from what was said, and when."""
     if _flat(seen.asked.text) != _flat(seen.typed):
         yield f"heard as {seen.asked.text[:80]!r}"
-    expected = tuple(turns[-_EARLIER:]) if seen.inside else ()
+    expected = tuple(turns[-_EARLIER:])
     if seen.asked.earlier != expected:
         yield f"the turns before are {seen.asked.earlier}, not {expected}"
 

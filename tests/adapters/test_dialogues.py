@@ -47,8 +47,8 @@ def test_what_was_heard_is_what_was_said_and_when() -> None:
     assert list(unheard(replace(_SEEN, asked=asked), [turn])) == []
     assert len(list(unheard(replace(_SEEN, asked=replace(asked, text="ho")), [turn]))) == 1
     assert len(list(unheard(_SEEN, [turn]))) == 1
-    assert list(unheard(replace(_SEEN, inside=False), [turn])) == []
-    assert len(list(unheard(replace(_SEEN, asked=asked, inside=False), [turn]))) == 1
+    assert list(unheard(_SEEN, [])) == []
+    assert len(list(unheard(replace(_SEEN, asked=asked), []))) == 1
 
 
 class _Told:

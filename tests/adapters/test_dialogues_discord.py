@@ -94,7 +94,8 @@ class Talk:
         done = await (await sent()).finished(_PATIENCE)
         assert done.reply.ephemeral is not self._direct
         typed = f"/{name} {words}"
-        return [await self._answer(typed, done.reply, mark, inside=self._direct)]
+        seen = await self._answer(typed, done.reply, mark, inside=self._direct)
+        return [replace(seen, commands_go_on=True)]
 
     async def _message(self, text: str) -> Seen:
         mark, user = len(self._door.kept), self._user
