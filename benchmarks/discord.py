@@ -20,7 +20,7 @@ from contextlib import suppress
 from time import perf_counter
 
 from benchmarks.loading import ASKED, PATIENCE, Bot, Request, measure
-from bot.serving.answering import BUSY
+from bot.serving.delivering import BUSY
 from tests.discord_server.forms.command import CHAT_INPUT
 from tests.discord_server.interaction import Interaction
 from tests.discord_server.reading import shown

@@ -22,7 +22,7 @@ from time import perf_counter
 from aiohttp import web
 
 from benchmarks.loading import ASKED, Bot, Request, measure
-from bot.serving.answering import BUSY
+from bot.serving.delivering import BUSY
 from tests.slack_server import ASKER, GENERAL, SlackServer
 from tests.slack_server.http_mode import encoded
 from tests.slack_server.payloads import command_payload

@@ -17,7 +17,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
-from typing import Protocol
 
 from bot.answers.assistant import Assistant
 from bot.answers.serialising import status
@@ -25,18 +24,13 @@ from bot.domain.errors import LedgerError
 from bot.domain.ledger import Claim, Event, Ledger, Posted, State
 from bot.domain.reply import Reply
 from bot.domain.utterance import Utterance
+from bot.serving.delivering import FAILED, IN_DOUBT, Delivery, DoubtfulError, UndeliverableError
 from bot.serving.paging import shortened
 from bot.serving.recording import as_posted
 from bot.serving.workers import Workers
 
 _log = logging.getLogger("bot.serving")
 
-BUSY = "I am busy just now. Please ask again in a moment."
-FAILED = "Something went wrong on my side, so I cannot answer that. (Failure {id})"
-IN_DOUBT = (
-    "I was interrupted while sending the answer to “{text}”. "
-    "If you do not see it, please ask again."
-)
 _EARLIER = 5  # turns that a follow-up may refer to
 _FORGOTTEN = 3600.0  # seconds after which a turn is no longer talked about
 _ATTEMPTS = 5  # after so many claims an event is given up: it may be what kills its owners
@@ -46,36 +40,8 @@ _ONE_CLICK = 10.0  # seconds within which a second click is taken for the first
 _CLICKS = "click"  # the kind of the notes that tell so
 
 
-class UndeliverableError(Exception):
-    """The answer certainly did not arrive, and trying again will not help."""
-
-
-class DoubtfulError(Exception):
-    """The answer may or may not have arrived."""
-
-
 class _GivenUpError(Exception):
     """The event was claimed too often without an end."""
-
-
-class Delivery(Protocol):
-    """How an adapter brings replies to where their events came from."""
-
-    def repeatable(self, event: Event) -> bool:
-        """Whether bringing the answer of `event` twice shows it once."""
-        ...
-
-    async def accompany(self, event: Event, ready: asyncio.Event) -> None:
-        """Show that somebody is working, if at all; ends soon after `ready` is set."""
-        ...
-
-    async def bring(self, event: Event, reply: Reply) -> None:
-        """Show `reply` to whoever asked; raises `UndeliverableError` or `DoubtfulError`."""
-        ...
-
-    async def say(self, event: Event, sentence: str) -> None:
-        """Show a plain sentence to whoever asked; raises as `bring` does."""
-        ...
 
 
 class Taken(Enum):

@@ -17,15 +17,8 @@ from bot.domain.ledger import Event, State
 from bot.domain.reply import Answer, Reply
 from bot.domain.utterance import Utterance
 from bot.ledger.sqlite import SqliteLedger
-from bot.serving.answering import (
-    BUSY,
-    Answering,
-    DoubtfulError,
-    Pace,
-    Taken,
-    UndeliverableError,
-    event_id,
-)
+from bot.serving.answering import Answering, Pace, Taken, event_id
+from bot.serving.delivering import BUSY, DoubtfulError, UndeliverableError
 from bot.serving.workers import Workers
 
 Fault = Callable[[], None]

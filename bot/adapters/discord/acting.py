@@ -25,8 +25,8 @@ from bot.adapters.discord.sharing import Sharers
 from bot.adapters.discord.views import Message
 from bot.domain.errors import LedgerError
 from bot.domain.ledger import Event
-from bot.serving.answering import FAILED, DoubtfulError, UndeliverableError
 from bot.serving.controls import Control, Kind, read_control
+from bot.serving.delivering import FAILED, DoubtfulError, UndeliverableError
 from bot.serving.returning import GONE, GoneError, Returning
 from bot.serving.service import Means
 
@@ -159,10 +159,7 @@ class Acting:
     # -- answers that are no events ---------------------------------------------------------
 
     async def _answered(
-        self,
-        interaction: Interaction,
-        make: Callable[[], Awaitable[Message]],
-        update: bool = False,
+        self, interaction: Interaction, make: Callable[[], Awaitable[Message]], update: bool = False
     ) -> None:
         """Answer an interaction with what `make` makes; failures become sentences."""
         response = Response(self._rest, incoming.ticket(interaction), private=True, update=update)

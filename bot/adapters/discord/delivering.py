@@ -23,7 +23,8 @@ from bot.adapters.discord.ways import Way, way
 from bot.domain.errors import LedgerError
 from bot.domain.ledger import Event
 from bot.domain.reply import Reply
-from bot.serving.answering import UndeliverableError, event_id
+from bot.serving.answering import event_id
+from bot.serving.delivering import UndeliverableError
 
 _log = logging.getLogger("bot.adapters.discord")
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import discord
 
-from bot.serving.answering import DoubtfulError, UndeliverableError
+from bot.serving.delivering import DoubtfulError, UndeliverableError
 
 #: What leaves open whether a call has arrived. discord.py has repeated some of them already.
 UNCERTAIN = (discord.DiscordServerError, aiohttp.ClientError, OSError, TimeoutError)

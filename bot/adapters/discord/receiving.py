@@ -19,7 +19,8 @@ from bot.adapters.discord.sharing import Sharers
 from bot.adapters.discord.ways import way
 from bot.domain.errors import LedgerError
 from bot.domain.ledger import Event
-from bot.serving.answering import BUSY, FAILED, Answering, Taken, event_id
+from bot.serving.answering import Answering, Taken, event_id
+from bot.serving.delivering import BUSY, FAILED
 from bot.serving.service import Means
 
 _log = logging.getLogger("bot.adapters.discord")

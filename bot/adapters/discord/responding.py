@@ -17,7 +17,7 @@ import discord
 from bot.adapters.discord.bodies import HIDDEN, hidden
 from bot.adapters.discord.persisting import UNCERTAIN, RefusedError, persistently
 from bot.adapters.discord.rest import FIRST_RESPONSE, Body, Callback, Rest, Ticket
-from bot.serving.answering import DoubtfulError
+from bot.serving.delivering import DoubtfulError
 
 _log = logging.getLogger("bot.adapters.discord")
 

@@ -34,8 +34,9 @@ from bot.adapters.slack.taking import NOT_KEPT, Errands, Taking
 from bot.adapters.slack.views import SLOT_VALUE, context_view, inspections_view, options
 from bot.domain.errors import LedgerError
 from bot.domain.ledger import Event
-from bot.serving.answering import BUSY, Taken
+from bot.serving.answering import Taken
 from bot.serving.controls import Control, Kind, read_control
+from bot.serving.delivering import BUSY
 from bot.serving.returning import GONE, GoneError, Returning
 from bot.serving.service import Means
 

@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack.quieting import LOGGER
-from bot.serving.answering import DoubtfulError, UndeliverableError
+from bot.serving.delivering import DoubtfulError, UndeliverableError
 
 _PATIENCE = aiohttp.ClientTimeout(total=20, sock_connect=5)
 _IDLE = 10.0  # seconds for which a connection is kept: shorter than servers keep theirs

@@ -40,7 +40,8 @@ from bot.adapters.slack.views import SLOT_VALUE, SLOTS
 from bot.domain.errors import LedgerError
 from bot.domain.intent import Intent
 from bot.domain.ledger import Event
-from bot.serving.answering import BUSY, FAILED, Answering, DoubtfulError, Taken, event_id
+from bot.serving.answering import Answering, Taken, event_id
+from bot.serving.delivering import BUSY, FAILED, DoubtfulError
 from bot.serving.service import Means
 
 _log = logging.getLogger("bot.adapters.slack")

@@ -13,15 +13,8 @@ from bot.adapters.slack.incoming import Reach
 from bot.adapters.slack.outgoing import sentence
 from bot.domain.errors import LedgerError
 from bot.domain.ledger import Event
-from bot.serving.answering import (
-    BUSY,
-    FAILED,
-    Answering,
-    DoubtfulError,
-    Taken,
-    UndeliverableError,
-    event_id,
-)
+from bot.serving.answering import Answering, Taken, event_id
+from bot.serving.delivering import BUSY, FAILED, DoubtfulError, UndeliverableError
 from bot.serving.returning import GONE, GoneError
 
 _log = logging.getLogger("bot.adapters.slack")

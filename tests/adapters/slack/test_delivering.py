@@ -24,7 +24,7 @@ from bot.adapters.slack.keeping import Notes
 from bot.adapters.slack.outgoing import sentence
 from bot.domain.ledger import Posted
 from bot.domain.utterance import Utterance
-from bot.serving.answering import DoubtfulError, UndeliverableError
+from bot.serving.delivering import DoubtfulError, UndeliverableError
 from bot.serving.service import Means
 from tests.slack_server import ASKER, ELSEWHERE, GENERAL, TEAM, SlackServer, shown
 from tests.slack_server.records import ResponseAddress
