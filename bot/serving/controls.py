@@ -17,8 +17,7 @@ class Kind(StrEnum):
 
     `page` shows page `n` (0-based) of the answer, `context` the text around citation `n`,
     `offer` asks the `n`-th choice or suggestion (0-based), `share` brings the answer to
-    everybody in the channel, `helpful` and `unhelpful` are opinions, `again` asks the same
-    question once more.
+    everybody in the channel, `helpful` and `unhelpful` are opinions.
     """
 
     PAGE = "page"
@@ -27,7 +26,6 @@ class Kind(StrEnum):
     SHARE = "share"
     HELPFUL = "helpful"
     UNHELPFUL = "unhelpful"
-    AGAIN = "again"
 
 
 _CODE = re.compile(r"(?P<kind>[a-z]{1,9}):(?P<answer>[0-9A-Za-z_-]{1,24}):(?P<n>\d{1,4})")

@@ -107,7 +107,7 @@ class Acting:
                 await self.tell(interaction, GONE)
             case Control(Kind.PAGE):
                 await self._answered(interaction, lambda: self._page(interaction, control), True)
-            case Control(Kind.OFFER | Kind.AGAIN | Kind.SHARE):
+            case Control(Kind.OFFER | Kind.SHARE):
                 await self._asked(interaction, control)
             case _:
                 await self._answered(interaction, lambda: self._aside(interaction, control))

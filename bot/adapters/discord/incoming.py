@@ -19,7 +19,8 @@ from bot.adapters.discord.rest import Ticket
 from bot.adapters.discord.ways import Way
 from bot.domain.ledger import Event, Posted
 from bot.domain.utterance import Turn, Utterance
-from bot.serving.controls import Control, Kind, read_control
+from bot.serving.controls import Control, read_control
+from bot.serving.naming import unprefixed
 
 PLATFORM = "discord"
 
@@ -85,12 +86,8 @@ def command_event(
 def offer_event(interaction: Interaction, control: Control, posted: Posted) -> Event | None:
     """The question behind a button, asked after the answer above it; none when there is none.
 
-    Pressing it twice asks once. The button that asks the same again is pressed on purpose.
+    Pressing it twice asks once.
     """
-    if control.kind is Kind.AGAIN:
-        earlier, slots = posted.utterance.earlier, posted.utterance.slots
-        said = _utterance(interaction, posted.utterance.text, earlier, slots, posted)
-        return _event(interaction, f"interaction:{interaction.id}", said, "again")
     if control.n >= len(posted.offers):
         return None
     said = _utterance(interaction, posted.offers[control.n], after(posted), below=posted)
@@ -152,15 +149,6 @@ def _spoken(message: discord.Message, me: int) -> str:
     names = {user.id: user.display_name for user in message.mentions} | {me: ""}
     text = _MENTION.sub(lambda found: names.get(int(found[1]), found[0]), message.content)
     return text.strip(" \t\n,:")
-
-
-def unprefixed(text: str, prefix: str, commands: Container[str]) -> str:
-    """A command that was written with the prefix, without it; else the text as it is."""
-    first, space, rest = text.partition(" ")
-    name = first.lstrip("/!").lower()
-    if not prefix or not name.startswith(prefix) or name.removeprefix(prefix) not in commands:
-        return text
-    return f"/{name.removeprefix(prefix)}{space}{rest}"
 
 
 def answer_replied_to(message: discord.Message, me: int) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any
 from bot.adapters.slack.blocks import View
 from bot.adapters.slack.calling import RefusedError
 from bot.adapters.slack.delivering import SlackDelivery
-from bot.adapters.slack.incoming import Payload, PayloadError, Surface, optional, reach_of
+from bot.adapters.slack.incoming import Payload, PayloadError, optional, reach_of
 from bot.adapters.slack.interacting import (
     Click,
     click,
@@ -25,7 +25,7 @@ from bot.adapters.slack.interacting import (
     form,
     offered,
     quoted_text,
-    repeated,
+    shared,
     shortcut,
 )
 from bot.adapters.slack.opening import Opening
@@ -83,7 +83,7 @@ class Acting:
             self._errands.tell(done.reach, GONE)
             return
         match control.kind:
-            case Kind.OFFER | Kind.AGAIN | Kind.SHARE:
+            case Kind.OFFER | Kind.SHARE:
                 await self._asked(done, control)
             case Kind.PAGE:
                 self._errands.start(done.reach, self._page(done, control))
@@ -109,8 +109,7 @@ class Acting:
         if control.kind is Kind.OFFER:
             await self._ask(offered(done, control, posted), done)
             return
-        surface = Surface.SHARE if control.kind is Kind.SHARE else Surface.AGAIN
-        await self._ask(repeated(done, control, posted, surface), done)
+        await self._ask(shared(done, control, posted), done)
 
     async def _ask(self, event: Event, done: Click) -> None:
         try:

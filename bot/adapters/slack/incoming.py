@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.domain.ledger import Event
 from bot.domain.utterance import Utterance
+from bot.serving.naming import unprefixed
 
 PLATFORM = "slack"
 Payload = Mapping[str, Any]
@@ -22,7 +23,6 @@ Payload = Mapping[str, Any]
 _TOKEN = re.compile(r"<([^<>\s][^<>]*)>")  # a mention or a link (docs.slack.dev: formatting)
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _SIGNS = {"amp": "&", "lt": "<", "gt": ">"}
-_COMMAND = re.compile(r"([/!]?)(\S+)(.*)", re.DOTALL)
 _SPOKEN = (None, "file_share", "thread_broadcast")  # subtypes of messages that people write
 
 
@@ -35,7 +35,6 @@ class Surface(StrEnum):
     FORM = "form"  # a submitted modal
     HOME = "home"  # an example on the App Home
     OFFER = "offer"  # a choice or a suggestion below an answer
-    AGAIN = "again"
     SHARE = "share"
 
 
@@ -120,15 +119,6 @@ def _plain(inner: str, bot_user: str) -> str:
     if target[0] in "@#":
         return target[0] + (label.lstrip("@#") or target[1:])
     return label or target.removeprefix("mailto:")
-
-
-def unprefixed(text: str, prefix: str, commands: Collection[str]) -> str:
-    """`text` with the name of its command as the core knows it, without the prefix."""
-    found = _COMMAND.match(text)
-    if not prefix or found is None or not found[2].startswith(prefix):
-        return text
-    name = found[2].removeprefix(prefix)
-    return f"{found[1]}{name}{found[3]}" if name.lower() in commands else text
 
 
 # -- events -------------------------------------------------------------------------------------

@@ -91,15 +91,13 @@ def offered(done: Click, control: Control, posted: Posted) -> Event:
     return replace(event, utterance=replace(event.utterance, earlier=(*before.earlier, turn)))
 
 
-def repeated(done: Click, control: Control, posted: Posted, surface: Surface) -> Event:
-    """The same question once more: to ask it anew, or to share its answer."""
-    reach = done.reach
-    if surface is Surface.SHARE:
-        reach = replace(reach, private=False, shared_by=done.name or "somebody")
+def shared(done: Click, control: Control, posted: Posted) -> Event:
+    """An answer that only its asker sees, for everybody."""
+    reach = replace(done.reach, private=False, shared_by=done.name or "somebody")
     before = posted.utterance
-    event = asked(done.key, before.text, reach, surface)
+    event = asked(done.key, before.text, reach, Surface.SHARE)
     said = replace(event.utterance, earlier=before.earlier, slots=before.slots)
-    button = f"{surface}:{control.answer}"
+    button = f"share:{control.answer}"
     again = {"page": str(control.n), "answer": control.answer, "button": button}
     return replace(event, utterance=said, delivery={**event.delivery, **again})
 

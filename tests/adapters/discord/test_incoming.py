@@ -216,16 +216,6 @@ def test_an_offer_is_asked_once_by_each_after_the_answer_above(state: Reader) ->
     assert incoming.offer_event(pressed, Control(Kind.OFFER, "abc", 2), posted()) is None
 
 
-def test_asking_again_asks_the_same_each_time(state: Reader) -> None:
-    pressed = interaction(state, {"custom_id": "again:abc:0", "component_type": 2}, 3)
-    event = incoming.offer_event(pressed, Control(Kind.AGAIN, "abc"), posted())
-    assert event is not None
-    assert event.key == "discord:interaction:99"
-    assert event.utterance.text == "what did Biden say?"
-    assert event.utterance.earlier == (Turn("before"),)
-    assert event.utterance.slots == (("a", "b"),)
-
-
 def test_an_answer_is_shared_once_by_whoever_is_first(state: Reader) -> None:
     pressed = interaction(state, {"custom_id": "share:abc:0", "component_type": 2}, 3)
     event = incoming.share_event(pressed, posted())

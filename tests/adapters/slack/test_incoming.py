@@ -14,12 +14,12 @@ from bot.adapters.slack.incoming import (
     message,
     reach_of,
     readable,
-    unprefixed,
 )
-from bot.adapters.slack.interacting import click, example, filled, form, offered, repeated
+from bot.adapters.slack.interacting import click, example, filled, form, offered, shared
 from bot.domain.ledger import Event, Posted
 from bot.domain.utterance import Turn, Utterance
 from bot.serving.controls import Control, Kind
+from bot.serving.naming import unprefixed
 
 COMMAND = {
     "token": "gIkuvaNzQIHg97ATvDxqgjtO",
@@ -170,7 +170,7 @@ def test_text_is_read_as_it_was_written(text: str, read: str) -> None:
     [
         ("/x-who-signed veterans", "/who-signed veterans"),
         ("!x-timeline 2023", "!timeline 2023"),
-        ("x-who-signed", "who-signed"),
+        ("x-who-signed", "/who-signed"),  # with its prefix it can be nothing else
         ("/who-signed x", "/who-signed x"),
         ("x-ray of the letter", "x-ray of the letter"),
         ("/x-unknown a", "/x-unknown a"),
@@ -237,7 +237,7 @@ def test_a_click_on_a_private_answer_is_in_no_thread() -> None:
 
 
 def test_sharing_is_public_names_the_sharer_and_keeps_the_page() -> None:
-    event = repeated(click(CLICK), Control(Kind.SHARE, "abc", 2), UNCLEAR, Surface.SHARE)
+    event = shared(click(CLICK), Control(Kind.SHARE, "abc", 2), UNCLEAR)
     assert event.key == "slack:T1:click:12.T1.ab"
     assert event.delivery["button"] == "share:abc"
     assert event.delivery["answer"] == "abc"
